@@ -1,0 +1,6 @@
+/**
+ * Seeded, splittable random numbers whose state can be saved.
+ *
+ * @packageDocumentation
+ */
+export { Random, type RandomState } from './random.js';
