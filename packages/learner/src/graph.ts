@@ -1,0 +1,177 @@
+import type { Activation } from './activation.js';
+import { ACTIVATIONS } from './activation.js';
+import { checkNodes, checkPaths, sortEdges } from './graph-check.js';
+import { GraphError } from './graph-error.js';
+import { type GraphJSON, graphFromJSON } from './graph-json.js';
+import { graphOrder } from './graph-order.js';
+
+/** A node: a column of the input, or a sum passed through an activation. */
+export type GraphNode = {
+  readonly id: string;
+  readonly kind: 'input' | 'hidden' | 'output';
+  readonly activation: Activation;
+  readonly bias: boolean;
+};
+
+/** An edge between two nodes, given by their indices in `Graph.nodes`. */
+export type GraphEdge = { readonly from: number; readonly to: number };
+
+/** What a graph is made of, in any order; numbers are indices into `nodes`. */
+export type GraphParts = {
+  readonly nodes: readonly GraphNode[];
+  readonly edgeFrom: Int32Array;
+  readonly edgeTo: Int32Array;
+  /** The weight that each edge starts from; NaN, or no array: drawn at random by the network. */
+  readonly edgeWeights?: Float32Array | undefined;
+  /** The bias that each node starts from; NaN, or no array: 0. */
+  readonly nodeBiases?: Float32Array | undefined;
+};
+
+/** A graph as plain data for a checkpoint; arrays are views, never changed by anyone. */
+export type GraphState = {
+  readonly ids: string;
+  readonly kinds: Uint8Array;
+  readonly activations: Uint8Array;
+  readonly bias: Uint8Array;
+  readonly edgeFrom: Int32Array;
+  readonly edgeTo: Int32Array;
+  readonly edgeWeights: Float32Array | null;
+  readonly nodeBiases: Float32Array | null;
+};
+
+const KINDS = ['input', 'hidden', 'output'] as const;
+
+/**
+ * A directed acyclic graph of neurons: the shape of a network, without its parameters. Immutable.
+ *
+ * Nodes are in topological order: inputs first, outputs last, each in the order in which they were given, which is the
+ * order of the columns of a batch; hidden nodes between them by the longest path that leads to them. Edges are sorted by
+ * target, then by source. Two graphs made of the same parts are therefore the same, however they were built.
+ */
+export class Graph {
+  readonly nodes: readonly GraphNode[];
+  /** `[edges]`, the source of each edge. */
+  readonly edgeFrom: Int32Array;
+  /** `[edges]`, the target of each edge; ascending. */
+  readonly edgeTo: Int32Array;
+  /** `[edges]`, the weight that each edge starts from, NaN where it is to be drawn; undefined if all are. */
+  readonly edgeWeights: Float32Array | undefined;
+  /** `[nodes]`, the bias that each node starts from, NaN where none was given; undefined if none was. */
+  readonly nodeBiases: Float32Array | undefined;
+  /** Indices of the input nodes: 0, 1, 2, … */
+  readonly inputs: readonly number[];
+  /** Indices of the output nodes: the last ones. */
+  readonly outputs: readonly number[];
+  #edges: readonly GraphEdge[] | undefined;
+
+  private constructor(parts: GraphParts) {
+    this.nodes = parts.nodes;
+    this.edgeFrom = parts.edgeFrom;
+    this.edgeTo = parts.edgeTo;
+    this.edgeWeights = parts.edgeWeights;
+    this.nodeBiases = parts.nodeBiases;
+    this.inputs = indices(parts.nodes, 'input');
+    this.outputs = indices(parts.nodes, 'output');
+  }
+
+  /**
+   * Checks the parts and puts them in order; O(nodes + edges). An input may feed nothing here (its column is then
+   * ignored, as after pruning); `GraphBuilder` is stricter.
+   *
+   * @throws GraphError `EMPTY`, `DUPLICATE_NODE`, `UNKNOWN_ACTIVATION`, `UNKNOWN_NODE`, `DIRECTION`, `DUPLICATE_EDGE`,
+   * `CYCLE` or `DANGLING_NODE`, naming the nodes.
+   */
+  static of(parts: GraphParts): Graph {
+    checkNodes(parts);
+    const order = graphOrder(parts.nodes, parts.edgeFrom, parts.edgeTo);
+    checkPaths(parts);
+    const position = new Int32Array(order.length);
+    for (let at = 0; at < order.length; at += 1) position[order[at]!] = at;
+    const nodes = Array.from(order, (node) => Object.freeze({ ...parts.nodes[node]! }));
+    const edges = sortEdges(parts, position, nodes);
+    const given = parts.nodeBiases;
+    const nodeBiases = given?.some((bias) => !Number.isNaN(bias))
+      ? Float32Array.from(order, (node) => given[node]!)
+      : undefined;
+    return new Graph({ nodes, ...edges, nodeBiases });
+  }
+
+  /**
+   * Reads what `toJSON()` wrote, or `JSON.parse` of it.
+   *
+   * @throws GraphError `JSON` if it has another form, and whatever `Graph.of` says of what it describes.
+   */
+  static fromJSON(json: unknown): Graph {
+    return Graph.of(graphFromJSON(json));
+  }
+
+  /** Puts a graph back as `state()` gave it. @throws GraphError `JSON` if it is no such state. */
+  static from(state: GraphState): Graph {
+    let ids: readonly string[];
+    try {
+      ids = JSON.parse(state.ids) as readonly string[];
+    } catch (cause) {
+      throw new GraphError(
+        'JSON',
+        `the state has no list of node ids (${String(cause)}), wanted Graph.state()`,
+      );
+    }
+    const nodes = ids.map((id, node) => ({
+      id,
+      kind: KINDS[state.kinds[node] ?? -1]!,
+      activation: ACTIVATIONS[state.activations[node] ?? -1]!,
+      bias: state.bias[node] === 1,
+    }));
+    const { edgeFrom, edgeTo } = state;
+    const edgeWeights = state.edgeWeights ?? undefined;
+    return Graph.of({ nodes, edgeFrom, edgeTo, edgeWeights, nodeBiases: state.nodeBiases ?? undefined });
+  }
+
+  get edgeCount(): number {
+    return this.edgeFrom.length;
+  }
+
+  /** The edges as objects, made at the first call; `edgeFrom` and `edgeTo` are the fast form. */
+  get edges(): readonly GraphEdge[] {
+    this.#edges ??= Array.from(this.edgeFrom, (from, edge) => ({ from, to: this.edgeTo[edge]! }));
+    return this.#edges;
+  }
+
+  /** Returns the graph as plain data with the nodes' ids, for people and files; see `GraphJSON`. */
+  toJSON(): GraphJSON {
+    const { nodes, edgeFrom, edgeTo, edgeWeights, nodeBiases } = this;
+    return {
+      format: '@graph/learner graph',
+      version: 1,
+      nodes: nodes.map(({ id, kind, activation, bias }, node) => {
+        const start = nodeBiases?.[node] ?? Number.NaN;
+        if (kind === 'input') return { id, kind };
+        return { id, kind, activation, bias: bias && !Number.isNaN(start) ? start : bias };
+      }),
+      edges: Array.from(edgeFrom, (from, edge) => {
+        const weight = edgeWeights?.[edge] ?? Number.NaN;
+        const [source, target] = [nodes[from]!.id, nodes[edgeTo[edge]!]!.id];
+        return Number.isNaN(weight) ? [source, target] : [source, target, weight];
+      }),
+    };
+  }
+
+  /** Returns the graph as typed arrays, for a checkpoint. */
+  state(): GraphState {
+    const { nodes } = this;
+    return {
+      ids: JSON.stringify(nodes.map(({ id }) => id)),
+      kinds: Uint8Array.from(nodes, ({ kind }) => KINDS.indexOf(kind)),
+      activations: Uint8Array.from(nodes, ({ activation }) => ACTIVATIONS.indexOf(activation)),
+      bias: Uint8Array.from(nodes, ({ bias }) => (bias ? 1 : 0)),
+      edgeFrom: this.edgeFrom,
+      edgeTo: this.edgeTo,
+      edgeWeights: this.edgeWeights ?? null,
+      nodeBiases: this.nodeBiases ?? null,
+    };
+  }
+}
+
+function indices(nodes: readonly GraphNode[], kind: GraphNode['kind']): readonly number[] {
+  return nodes.flatMap((node, index) => (node.kind === kind ? [index] : []));
+}
