@@ -203,7 +203,9 @@ describe('layered', () => {
 describe('sparse', () => {
   it('gives the golden graph of seed 1', () => {
     const graph = sparse({ inputs: 2, hidden: 3, outputs: 1, density: 0.4, seed: 1 });
-    expect(graph.edges.map(({ from, to }) => `${from}>${to}`).join(' ')).toMatchInlineSnapshot(`"1>2 1>3 0>4 3>4 1>5 2>5 4>5"`);
+    expect(graph.edges.map(({ from, to }) => `${from}>${to}`).join(' ')).toMatchInlineSnapshot(
+      `"1>2 1>3 0>4 3>4 1>5 2>5 4>5"`,
+    );
   });
 
   it('has the density asked for (alpha 1e-4)', () => {
