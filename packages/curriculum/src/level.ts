@@ -1,0 +1,26 @@
+import type { Random } from '@graph/random';
+
+/** Where a level writes one row. Both arrays come filled with zeros and are taken over when `generate` returns. */
+export type Row = {
+  /** `[inputWidth]` of the curriculum, which is at least that of the level. */
+  readonly inputs: Float32Array;
+  /** `[targetWidth]` of the curriculum, which is at least that of the level. */
+  readonly targets: Float32Array;
+};
+
+/** A source of rows of one difficulty: the extension point for a curriculum of one's own. */
+export interface Level {
+  /** What people read in a report. */
+  readonly name: string;
+  /** What replay balances by; levels may share one. */
+  readonly domain: string;
+  /** Numbers that `generate` writes to `row.inputs`, from index 0. A narrower level is padded with zeros. */
+  readonly inputWidth: number;
+  /** Numbers that `generate` writes to `row.targets`, from index 0; 1 when left out. */
+  readonly targetWidth?: number;
+  /**
+   * Writes one row, with no randomness but that of `random` and no memory of earlier rows. About one row in eight is
+   * held out by its inputs, so it may be called more than once for a row that is given out.
+   */
+  generate(random: Random, row: Row): void;
+}

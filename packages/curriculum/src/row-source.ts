@@ -1,0 +1,58 @@
+import type { Random } from '@graph/random';
+import { CurriculumError } from './errors.js';
+import { isHeldOut } from './is-held-out.js';
+import type { Level, Row } from './level.js';
+
+/** Seven rows in eight are for training; this many misses in a row mean that the level has almost no distinct rows. */
+const MOST_DRAWS = 2000;
+
+/** Draws single rows from levels until one is on the wanted side of the held-out split. Allocates nothing per row. */
+export class RowSource {
+  /** The row drawn last, `[inputWidth]`; valid until the next draw. */
+  readonly inputs: Float32Array;
+  /** `[targetWidth]`; valid until the next draw. */
+  readonly targets: Float32Array;
+  readonly #inputWords: Uint32Array;
+  readonly #row: Row;
+
+  constructor(inputWidth: number, targetWidth: number) {
+    this.inputs = new Float32Array(inputWidth);
+    this.targets = new Float32Array(targetWidth);
+    this.#inputWords = new Uint32Array(this.inputs.buffer);
+    this.#row = { inputs: this.inputs, targets: this.targets };
+  }
+
+  /**
+   * Draws one row to `inputs` and `targets`.
+   *
+   * @throws CurriculumError `LEVEL` if a number is not finite, or no row on the wanted side is found.
+   */
+  draw(level: Level, random: Random, heldOut: boolean): void {
+    const { inputs, targets } = this;
+    for (let draws = 0; draws < MOST_DRAWS; draws += 1) {
+      inputs.fill(0);
+      targets.fill(0);
+      level.generate(random, this.#row);
+      // Not finite minus itself is NaN: one sum finds any of them without a branch for each.
+      let check = 0;
+      for (let index = 0; index < inputs.length; index += 1) check += inputs[index]! - inputs[index]!;
+      for (let index = 0; index < targets.length; index += 1) check += targets[index]! - targets[index]!;
+      if (check !== 0)
+        throw new CurriculumError(
+          'LEVEL',
+          `the level "${level.name}" wrote a number that is not finite: inputs ${inputs.join(', ')}; targets ${targets.join(', ')}`,
+        );
+      if (isHeldOut(this.#inputWords) === heldOut) return;
+    }
+    throw new CurriculumError(
+      'LEVEL',
+      `the level "${level.name}" gave no ${heldOut ? 'held-out' : 'training'} row in ${MOST_DRAWS} draws: ` +
+        'it needs many distinct inputs, about one in eight of which is held out',
+    );
+  }
+
+  /** Returns a string that is equal for equal inputs only. */
+  key(): string {
+    return this.inputs.join();
+  }
+}
