@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readManifest, root, workspacePackages } from '../workspace.ts';
+
+const published = [...workspacePackages('packages'), ...workspacePackages('apps')];
+
+describe.each(published.map((owner) => [owner.manifest.name, owner] as const))('%s', (name, owner) => {
+  const { manifest, folder, path } = owner;
+
+  it('says what it is in the same fields as the others', () => {
+    expect(manifest).toMatchObject({
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      description: expect.stringMatching(/\.$/),
+      keywords: expect.any(Array),
+      license: 'MIT',
+      type: 'module',
+      engines: readManifest(root)['engines'],
+      files: expect.arrayContaining(['dist', '!**/*.tsbuildinfo', 'CHANGELOG.md']),
+    });
+    expect(manifest['private']).toBeUndefined();
+    expect(name).toBe(path.includes('/packages/') ? `@graph/${folder}` : folder);
+    expect(manifest.exports['./package.json']).toBe('./package.json');
+    expect(readFileSync(join(path, 'LICENSE'), 'utf8')).toBe(readFileSync(join(root, 'LICENSE'), 'utf8'));
+    expect(existsSync(join(path, 'README.md'))).toBe(true);
+  });
+
+  it('builds, tests, lints and type-checks alone', () => {
+    expect(manifest.scripts).toMatchObject({
+      build: expect.stringMatching(/\btsc -b$/),
+      test: expect.stringMatching(/\bvitest run$/),
+      lint: 'biome check .',
+      typecheck: expect.stringMatching(/\btsc -p test\b/),
+    });
+  });
+
+  it('takes every version from the catalog or the workspace', () => {
+    const ranges = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.peerDependencies };
+    const own = Object.entries(ranges).filter(([, range]) => !/^(catalog:|workspace:\^)$/.test(range));
+    expect(own).toEqual([]);
+  });
+
+  it('has a decision record for each of its dependencies', () => {
+    const records = readFileSync(join(root, 'docs/decisions/0003-dependencies.md'), 'utf8');
+    const others = Object.keys(manifest.dependencies ?? {}).filter((other) => !other.startsWith('@graph/'));
+    expect(others.filter((other) => !records.includes(`\`${other}\``))).toEqual([]);
+  });
+});
+
+it('gives the whole workspace one version of each tool, in the catalog', () => {
+  const manifest = readManifest(root);
+  const ranges = { ...manifest.dependencies, ...manifest.devDependencies };
+  expect(Object.entries(ranges).filter(([, range]) => range !== 'catalog:')).toEqual([]);
+});
