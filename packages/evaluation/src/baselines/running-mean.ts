@@ -1,0 +1,35 @@
+import { checkFinite } from '../check-row.js';
+import type { StateTree } from '../state.js';
+import { StateReader } from '../state-reader.js';
+
+/** Predicts the mean of the targets so far, 0 before the first (as River's statistic regressor). */
+export class RunningMean {
+  #rows = 0;
+  #mean = 0;
+
+  /** Returns the mean of the targets learned. */
+  predict(): number {
+    return this.#mean;
+  }
+
+  /** Learns the target of one row. O(1). @throws EvaluationError `VALUE` if it is not finite. */
+  learn(target: number): void {
+    checkFinite(target, 'target');
+    this.#rows += 1;
+    this.#mean += (target - this.#mean) / this.#rows;
+  }
+
+  /** Returns a copy of the state. */
+  state(): StateTree {
+    return { rows: this.#rows, mean: this.#mean };
+  }
+
+  /** Puts it back as `state()` gave it. @throws EvaluationError `STATE` if it is not such a state. */
+  static from(state: StateTree): RunningMean {
+    const reader = new StateReader(state, 'RunningMean');
+    const baseline = new RunningMean();
+    baseline.#rows = reader.count('rows');
+    baseline.#mean = reader.number('mean');
+    return baseline;
+  }
+}

@@ -1,0 +1,261 @@
+import { LastValue } from '../baselines/last-value.js';
+import { MajorityClass } from '../baselines/majority-class.js';
+import { checkClasses, checkProbability } from '../check-row.js';
+import { EvaluationError } from '../errors.js';
+import { ConfusionMatrix } from '../metrics/confusion-matrix.js';
+import { LogLoss } from '../metrics/log-loss.js';
+import type { StateTree } from '../state.js';
+import { StateReader } from '../state-reader.js';
+import { type BaselineClassFigures, type ClassFigures, ClassScores } from './class-scores.js';
+
+/** What to measure over which rows. */
+export type PrequentialOptions = {
+  /** Rows of the windowed averages, ≥ 1. Default 1000. */
+  readonly window?: number;
+  /** Fading factor per row, over 0 and under 1. Default 0.999. */
+  readonly fading?: number;
+};
+
+/** Options of a classifier's evaluation. */
+export type PrequentialClassificationOptions = PrequentialOptions & {
+  /** Index of the class that F1 and ROC AUC call positive when there are two. Default 1. */
+  readonly positive?: number;
+};
+
+/** A classifier's figures beside those of its baselines, each over three kinds of average. */
+export type ClassificationReport = {
+  readonly rows: number;
+  /** Classes met: the highest index plus 1. */
+  readonly classCount: number;
+  readonly running: ClassFigures;
+  readonly windowed: ClassFigures;
+  readonly fading: ClassFigures;
+  /** How far the running ROC AUC can be from the exact one. */
+  readonly rocAucErrorBound: number | null;
+  readonly baselines: {
+    readonly majorityClass: { readonly [average in Average]: BaselineClassFigures };
+    readonly lastClass: { readonly [average in Average]: BaselineClassFigures };
+  };
+  /** `[target][prediction]`, rows so far; null when there are more than 256 classes. */
+  readonly confusion: readonly (readonly number[])[] | null;
+};
+
+type Average = 'running' | 'windowed' | 'fading';
+
+const MOST_CONFUSED = 256;
+
+/**
+ * Scores a classifier that predicts each row before it learns from it, beside two baselines that do the same: the
+ * class met most often so far and the class of the last row. As in River, a baseline predicts each row from the rows
+ * before it, and the first row, for which it has no prediction, does not count for it.
+ *
+ * @example
+ * ```ts
+ * const evaluation = new PrequentialClassification();
+ * evaluation.updateProbabilities(1, [0.2, 0.8]);
+ * evaluation.report().running.accuracy; // 1
+ * ```
+ */
+export class PrequentialClassification {
+  readonly #positive: number;
+  #running: ClassScores;
+  #windowed: ClassScores;
+  #fading: ClassScores;
+  #confusion: ConfusionMatrix | undefined = new ConfusionMatrix();
+  #majority: MajorityClass = new MajorityClass();
+  #last: LastValue = new LastValue();
+  #rows = 0;
+  #classCount = 0;
+
+  /** @throws EvaluationError `OPTION` if an option is out of range. */
+  constructor(options: PrequentialClassificationOptions = {}) {
+    const { window = 1000, fading = 0.999, positive = 1 } = options;
+    if (!(Number.isInteger(positive) && positive >= 0))
+      throw new EvaluationError('OPTION', `positive is ${positive}, wanted the index of a class`);
+    this.#positive = positive;
+    this.#running = new ClassScores({});
+    this.#windowed = new ClassScores({ window });
+    this.#fading = new ClassScores({ fading });
+  }
+
+  /** Rows scored so far. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /**
+   * Scores one row. O(1); allocates only when a class is met for the first time.
+   *
+   * @param target - index of the row's class.
+   * @param predicted - index of the predicted class, or -1 for "none yet", which is never right.
+   * @param probability - what the prediction gave to `target`, 0 to 1; left out, the row has no log loss.
+   * @param score - what it gave to the positive class, 0 to 1; left out, the row has no ROC AUC.
+   * @throws EvaluationError `VALUE` if one of them is anything else; nothing is changed then.
+   */
+  update(target: number, predicted: number, probability?: number, score?: number): void {
+    checkClasses(target, predicted);
+    if (probability !== undefined) checkProbability(probability, 'probability of the target');
+    if (score !== undefined) checkProbability(score, 'probability of the positive class');
+    const highest = Math.max(target, predicted);
+    if (highest >= this.#classCount) this.#classCount = highest + 1;
+    if (highest >= MOST_CONFUSED) this.#confusion = undefined;
+    this.#confusion?.update(target, predicted);
+    this.#running.update(target, predicted);
+    this.#windowed.update(target, predicted);
+    this.#fading.update(target, predicted);
+    if (probability !== undefined) {
+      const loss = LogLoss.of(probability);
+      const priorLoss = LogLoss.of(this.#majority.probability(target));
+      this.#running.updateProbability(loss, priorLoss);
+      this.#windowed.updateProbability(loss, priorLoss);
+      this.#fading.updateProbability(loss, priorLoss);
+    }
+    if (score !== undefined && this.#classCount <= 2) {
+      const positive = target === this.#positive ? 1 : 0;
+      this.#running.updateRank(positive, score);
+      this.#windowed.updateRank(positive, score);
+      this.#fading.updateRank(positive, score);
+    }
+    if (this.#last.ready) {
+      const majority = this.#majority.predict();
+      const last = this.#last.predict();
+      this.#running.updateBaselines(target, majority, last);
+      this.#windowed.updateBaselines(target, majority, last);
+      this.#fading.updateBaselines(target, majority, last);
+    }
+    this.#majority.learn(target);
+    this.#last.learn(target);
+    this.#rows += 1;
+  }
+
+  /**
+   * Scores one row by the probabilities that it was given; the first of the highest is the prediction.
+   *
+   * @param target - index of the row's class; one beyond `width` is a class that the model does not know yet: wrong,
+   *   with probability 0.
+   * @param probabilities - `[width]` from `offset` on. A width of 1 is the probability of class 1 against class 0,
+   *   which is the prediction from 0.5 on (inclusive).
+   * @throws EvaluationError `VALUE` if the target or a probability is not what it should be, `SHAPE` if fewer than
+   *   `width` are there; nothing is changed then.
+   */
+  updateProbabilities(
+    target: number,
+    probabilities: ArrayLike<number>,
+    offset = 0,
+    width: number = probabilities.length - offset,
+  ): void {
+    if (!(width >= 1 && offset >= 0 && offset + width <= probabilities.length))
+      throw new EvaluationError(
+        'SHAPE',
+        `probabilities ${offset} to ${offset + width - 1} are wanted, there are ${probabilities.length}`,
+      );
+    if (width === 1) {
+      const score = probabilities[offset]!;
+      this.update(
+        target,
+        score >= 0.5 ? 1 : 0,
+        target === 1 ? score : target === 0 ? 1 - score : 0,
+        this.#positive === 1 ? score : 1 - score,
+      );
+      return;
+    }
+    let best = 0;
+    for (let index = 0; index < width; index += 1) {
+      const probability = probabilities[offset + index]!;
+      if (Number.isNaN(probability)) checkProbability(probability, `probability of class ${index}`);
+      if (probability > probabilities[offset + best]!) best = index;
+    }
+    this.update(
+      target,
+      best,
+      target < width ? (probabilities[offset + target] ?? 0) : 0,
+      width === 2 ? probabilities[offset + this.#positive] : undefined,
+    );
+  }
+
+  /**
+   * Scores a batch of rows in order.
+   *
+   * @param targets - `[rows]` indexes of classes.
+   * @param probabilities - `[rows, width]`, row-major.
+   * @param rows - rows in use, ≤ `targets.length`.
+   * @throws EvaluationError as `updateProbabilities`; the rows before the bad one are counted then.
+   */
+  updateBatch(
+    targets: ArrayLike<number>,
+    probabilities: ArrayLike<number>,
+    rows: number = targets.length,
+    width: number = probabilities.length / rows,
+  ): void {
+    if (!(rows <= targets.length && Number.isInteger(width) && rows * width <= probabilities.length))
+      throw new EvaluationError(
+        'SHAPE',
+        `${rows} rows of ${width} probabilities are wanted, there are ${targets.length} targets and ${probabilities.length} probabilities`,
+      );
+    for (let row = 0; row < rows; row += 1)
+      this.updateProbabilities(targets[row]!, probabilities, row * width, width);
+  }
+
+  /** Makes the figures so far. O(window log window + classes²): for a progress line, not for every row. */
+  report(): ClassificationReport {
+    const binary = this.#classCount <= 2;
+    const positive = this.#positive;
+    return {
+      rows: this.#rows,
+      classCount: this.#classCount,
+      running: this.#running.figures(positive, binary),
+      windowed: this.#windowed.figures(positive, binary),
+      fading: this.#fading.figures(positive, binary),
+      rocAucErrorBound: binary ? this.#running.rocAucErrorBound : null,
+      baselines: {
+        majorityClass: {
+          running: this.#running.majorityFigures(positive, binary),
+          windowed: this.#windowed.majorityFigures(positive, binary),
+          fading: this.#fading.majorityFigures(positive, binary),
+        },
+        lastClass: {
+          running: this.#running.lastFigures(positive, binary),
+          windowed: this.#windowed.lastFigures(positive, binary),
+          fading: this.#fading.lastFigures(positive, binary),
+        },
+      },
+      confusion: this.#confusion?.value ?? null,
+    };
+  }
+
+  /** Returns a copy of the state. */
+  state(): StateTree {
+    return {
+      positive: this.#positive,
+      rows: this.#rows,
+      classCount: this.#classCount,
+      running: this.#running.state(),
+      windowed: this.#windowed.state(),
+      fading: this.#fading.state(),
+      confusion: this.#confusion?.state() ?? null,
+      majority: this.#majority.state(),
+      last: this.#last.state(),
+    };
+  }
+
+  /**
+   * Puts an evaluation back as `state()` gave it, options included.
+   *
+   * @throws EvaluationError `STATE` if it is not such a state.
+   */
+  static from(state: StateTree): PrequentialClassification {
+    const reader = new StateReader(state, 'PrequentialClassification');
+    const evaluation = new PrequentialClassification({ positive: reader.count('positive') });
+    evaluation.#rows = reader.count('rows');
+    evaluation.#classCount = reader.count('classCount');
+    evaluation.#running = ClassScores.from(reader.tree('running'));
+    evaluation.#windowed = ClassScores.from(reader.tree('windowed'));
+    evaluation.#fading = ClassScores.from(reader.tree('fading'));
+    evaluation.#confusion = reader.has('confusion')
+      ? ConfusionMatrix.from(reader.tree('confusion'))
+      : undefined;
+    evaluation.#majority = MajorityClass.from(reader.tree('majority'));
+    evaluation.#last = LastValue.from(reader.tree('last'));
+    return evaluation;
+  }
+}

@@ -1,0 +1,158 @@
+import { LastValue } from '../baselines/last-value.js';
+import { RunningMean } from '../baselines/running-mean.js';
+import { checkFinite } from '../check-row.js';
+import { EvaluationError } from '../errors.js';
+import { RegressionTally } from '../metrics/regression-tally.js';
+import type { StateTree } from '../state.js';
+import { StateReader } from '../state-reader.js';
+import type { PrequentialOptions } from './prequential-classification.js';
+
+/** The figures of a regression over one kind of average, in the target's unit. What is not defined yet is null. */
+export type RegressionFigures = {
+  readonly mae: number | null;
+  readonly rmse: number | null;
+  readonly r2: number | null;
+};
+
+type Averages = {
+  readonly running: RegressionFigures;
+  readonly windowed: RegressionFigures;
+  readonly fading: RegressionFigures;
+};
+
+/** A regression's figures beside those of its baselines, each over three kinds of average. */
+export type RegressionReport = Averages & {
+  readonly rows: number;
+  readonly baselines: { readonly mean: Averages; readonly lastValue: Averages };
+};
+
+/**
+ * Scores a regression that predicts each row before it learns from it, beside two baselines that do the same: the
+ * mean of the targets so far (0 before the first, and that row counts, as in River) and the last target (the first row
+ * does not count for it).
+ *
+ * @example
+ * ```ts
+ * const evaluation = new PrequentialRegression({ window: 500 });
+ * evaluation.update(42, 40); // target, prediction
+ * evaluation.report().running.mae; // 2
+ * ```
+ */
+export class PrequentialRegression {
+  // model, mean, last value: each running, windowed, fading
+  #tallies: readonly RegressionTally[];
+  #mean: RunningMean = new RunningMean();
+  #last: LastValue = new LastValue();
+  #rows = 0;
+
+  /** @throws EvaluationError `OPTION` if an option is out of range. */
+  constructor(options: PrequentialOptions = {}) {
+    const { window = 1000, fading = 0.999 } = options;
+    this.#tallies = [0, 1, 2].flatMap(() => [
+      new RegressionTally(),
+      new RegressionTally({ window }),
+      new RegressionTally({ fading }),
+    ]);
+  }
+
+  /** Rows scored so far. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /**
+   * Scores one row. O(1), allocates nothing.
+   *
+   * @param target - in the user's unit.
+   * @param prediction - in the same unit, made before the row was learned.
+   * @throws EvaluationError `VALUE` if either is not finite; nothing is changed then.
+   */
+  update(target: number, prediction: number): void {
+    checkFinite(target, 'target');
+    checkFinite(prediction, 'prediction');
+    const tallies = this.#tallies;
+    const mean = this.#mean.predict();
+    for (let average = 0; average < 3; average += 1) {
+      tallies[average]!.update(target, prediction);
+      tallies[3 + average]!.update(target, mean);
+      if (this.#last.ready) tallies[6 + average]!.update(target, this.#last.predict());
+    }
+    this.#mean.learn(target);
+    this.#last.learn(target);
+    this.#rows += 1;
+  }
+
+  /**
+   * Scores a batch of rows in order.
+   *
+   * @param targets - `[rows]`.
+   * @param predictions - `[rows]`.
+   * @param rows - rows in use.
+   * @throws EvaluationError `SHAPE` if there are fewer; `VALUE` as `update`, the rows before the bad one are counted.
+   */
+  updateBatch(
+    targets: ArrayLike<number>,
+    predictions: ArrayLike<number>,
+    rows: number = targets.length,
+  ): void {
+    if (!(rows <= targets.length && rows <= predictions.length))
+      throw new EvaluationError(
+        'SHAPE',
+        `${rows} rows are wanted, there are ${targets.length} targets and ${predictions.length} predictions`,
+      );
+    for (let row = 0; row < rows; row += 1) this.update(targets[row]!, predictions[row]!);
+  }
+
+  /** Makes the figures so far. O(window): for a progress line, not for every row. */
+  report(): RegressionReport {
+    const [model, mean, last] = [0, 3, 6].map((first) => ({
+      running: figures(this.#tallies[first]!),
+      windowed: figures(this.#tallies[first + 1]!),
+      fading: figures(this.#tallies[first + 2]!),
+    }));
+    return { rows: this.#rows, ...model!, baselines: { mean: mean!, lastValue: last! } };
+  }
+
+  /** Returns a copy of the state. */
+  state(): StateTree {
+    return {
+      rows: this.#rows,
+      tallies: this.#tallies.map((tally) => tally.state()),
+      mean: this.#mean.state(),
+      last: this.#last.state(),
+    };
+  }
+
+  /**
+   * Puts an evaluation back as `state()` gave it, options included.
+   *
+   * @throws EvaluationError `STATE` if it is not such a state.
+   */
+  static from(state: StateTree): PrequentialRegression {
+    const reader = new StateReader(state, 'PrequentialRegression');
+    const tallies = reader.trees('tallies');
+    if (tallies.length !== 9)
+      throw new EvaluationError(
+        'STATE',
+        `tallies are ${tallies.length}, wanted the 9 of PrequentialRegression`,
+      );
+    const evaluation = new PrequentialRegression();
+    evaluation.#rows = reader.count('rows');
+    evaluation.#tallies = tallies.map((tally) => RegressionTally.from(tally));
+    evaluation.#mean = RunningMean.from(reader.tree('mean'));
+    evaluation.#last = LastValue.from(reader.tree('last'));
+    return evaluation;
+  }
+}
+
+function figures(tally: RegressionTally): RegressionFigures {
+  return {
+    mae: defined(tally.meanAbsoluteError),
+    rmse: defined(tally.rootMeanSquaredError),
+    r2: defined(tally.r2),
+  };
+}
+
+function defined(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
