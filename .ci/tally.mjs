@@ -7,9 +7,9 @@ const folder = process.argv[2];
 
 /** The stages whose tests are counted one by one, with the workspaces that must have left a report. */
 const counted = {
-  tests: ['packages', 'apps', '.'].flatMap((group) =>
-    readdirSync(group).filter((name) => /"test": /.test(manifestOf(join(group, name)))),
-  ),
+  tests: ['packages', 'apps', '.']
+    .filter(existsSync)
+    .flatMap((group) => readdirSync(group).filter((name) => /"test": /.test(manifestOf(join(group, name))))),
   packages: ['checks'],
 };
 

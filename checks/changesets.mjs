@@ -17,6 +17,7 @@ const pending = readdirSync(join(root, '.changeset'))
   .map((name) => readFileSync(join(root, '.changeset', name), 'utf8'));
 
 const missing = ['packages', 'apps']
+  .filter((group) => existsSync(join(root, group)))
   .flatMap((group) => readdirSync(join(root, group)).map((folder) => join(group, folder)))
   .filter((folder) => existsSync(join(root, folder, 'package.json')))
   .filter((folder) => changedSinceRelease(folder) && !isNamed(nameOf(folder)))

@@ -32,6 +32,7 @@ export function readManifest(path: string): Manifest {
 
 /** Lists the packages below `group`, a folder of the root, by folder name. */
 export function workspacePackages(group: 'packages' | 'apps'): readonly WorkspacePackage[] {
+  if (!existsSync(join(root, group))) return [];
   return readdirSync(join(root, group))
     .map((folder) => ({ folder, path: join(root, group, folder) }))
     .filter(({ path }) => existsSync(join(path, 'package.json')))
