@@ -11,8 +11,8 @@ export const basicArithmetic: Level = {
     const b = random.below(100) / 10;
     inputs[layout.domain.math] = 1;
     inputs[layout.operation.add] = 1;
-    inputs[layout.operands] = a / 10 - 1;
-    inputs[layout.operands + 1] = b / 10 - 1;
+    inputs[layout.values] = a / 10 - 1;
+    inputs[layout.values + 1] = b / 10 - 1;
     targets[0] = (a + b) / 20 - 1;
   },
 };

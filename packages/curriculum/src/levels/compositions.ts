@@ -16,9 +16,9 @@ export const compositions: Level = {
     const c = operation === 3 ? (10 + random.below(90)) / 10 : random.below(100) / 10;
     inputs[layout.domain.mathAdvanced] = 1;
     inputs[layout.operation.add + operation] = 1;
-    inputs[layout.operands] = a / 5 - 1;
-    inputs[layout.operands + 1] = b / 5 - 1;
-    inputs[layout.operands + 2] = c / 5 - 1;
+    inputs[layout.values] = a / 5 - 1;
+    inputs[layout.values + 1] = b / 5 - 1;
+    inputs[layout.values + 2] = c / 5 - 1;
     if (operation === 0) targets[0] = ((a + b) * c) / 100 - 1;
     else if (operation === 1) targets[0] = ((a - b) * c) / 100;
     else if (operation === 2) targets[0] = (a * b + c) / 50 - 1;

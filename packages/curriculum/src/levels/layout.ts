@@ -1,4 +1,7 @@
-/** Where the standard levels write. One-hot of the domain, one-hot of the operation, then the values of each domain. */
+/**
+ * Where the standard levels write: a one-hot of the domain, a one-hot of the operation, then values. The four values
+ * mean operands, elements or bits, as the one-hots say: the tasks have to share the network, as they share its input.
+ */
 export const layout = {
   domain: { math: 0, text: 1, timeseries: 2, logic: 3, mathAdvanced: 4 },
   operation: {
@@ -17,13 +20,8 @@ export const layout = {
     or: 17,
     implies: 18,
   },
-  /** Three operands, shared by `math` and `mathAdvanced`. */
-  operands: 19,
-  /** Four elements of a sequence. */
-  elements: 22,
-  /** Two noisy bits. */
-  bits: 26,
-  /** Eight letters of five bits. */
-  letters: 28,
-  width: 68,
+  values: 19,
+  /** Eight letters of five bits each; a place with no letter is all 0. */
+  letters: 23,
+  width: 63,
 } as const;

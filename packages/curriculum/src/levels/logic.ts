@@ -13,8 +13,8 @@ export const logic: Level = {
     const b = bits >> 1;
     inputs[layout.domain.logic] = 1;
     inputs[layout.operation.xor + operation] = 1;
-    inputs[layout.bits] = 2 * (a + (random.below(601) - 300) / 1000) - 1;
-    inputs[layout.bits + 1] = 2 * (b + (random.below(601) - 300) / 1000) - 1;
+    inputs[layout.values] = 2 * (a + (random.below(601) - 300) / 1000) - 1;
+    inputs[layout.values + 1] = 2 * (b + (random.below(601) - 300) / 1000) - 1;
     const truth = operation === 0 ? a ^ b : operation === 1 ? a & b : operation === 2 ? a | b : (1 - a) | b;
     targets[0] = truth;
   },

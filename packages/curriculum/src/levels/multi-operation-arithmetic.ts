@@ -1,7 +1,7 @@
 import type { Level } from '../level.js';
 import { layout } from './layout.js';
 
-/** Level 2: a op b, op in + − × ÷, operands 0.0 to 19.9 in steps of 0.1, divisor ≥ 1; 156,200 distinct inputs. */
+/** Level 2: a op b, op in + − × ÷, operands 0.0 to 19.9 in steps of 0.1, divisor ≥ 1; 158,000 distinct inputs. */
 export const multiOperationArithmetic: Level = {
   name: 'Multi-operation arithmetic',
   domain: 'math',
@@ -12,8 +12,8 @@ export const multiOperationArithmetic: Level = {
     const b = operation === 3 ? (10 + random.below(190)) / 10 : random.below(200) / 10;
     inputs[layout.domain.math] = 1;
     inputs[layout.operation.add + operation] = 1;
-    inputs[layout.operands] = a / 10 - 1;
-    inputs[layout.operands + 1] = b / 10 - 1;
+    inputs[layout.values] = a / 10 - 1;
+    inputs[layout.values + 1] = b / 10 - 1;
     if (operation === 0) targets[0] = (a + b) / 20 - 1;
     else if (operation === 1) targets[0] = (a - b) / 20;
     else if (operation === 2) targets[0] = (a * b) / 200 - 1;

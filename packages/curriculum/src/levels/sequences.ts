@@ -17,16 +17,16 @@ export const sequences: Level = {
     if (kind === 0) {
       value = (random.below(201) - 100) / 10;
       const step = (random.below(81) - 40) / 20;
-      for (let index = 0; index < 4; index += 1, value += step) inputs[layout.elements + index] = value / 20;
+      for (let index = 0; index < 4; index += 1, value += step) inputs[layout.values + index] = value / 20;
     } else if (kind === 1) {
       value = (random.below(2) === 0 ? 1 : -1) * ((10 + random.below(91)) / 10);
       const ratio = (50 + random.below(71)) / 100;
-      for (let index = 0; index < 4; index += 1, value *= ratio) inputs[layout.elements + index] = value / 20;
+      for (let index = 0; index < 4; index += 1, value *= ratio) inputs[layout.values + index] = value / 20;
     } else {
       value = (random.below(401) - 200) / 10;
       const other = (random.below(401) - 200) / 10;
       for (let index = 0; index < 4; index += 1)
-        inputs[layout.elements + index] = (index % 2 === 0 ? value : other) / 20;
+        inputs[layout.values + index] = (index % 2 === 0 ? value : other) / 20;
     }
     targets[0] = value / 20;
   },
