@@ -25,6 +25,14 @@ describe.each(workspacePackages('packages').map((owner) => [owner.manifest.name,
       expect(defaults.map(({ name }) => name)).toEqual([]);
     });
 
+    it('tells its errors apart by a code and a static is()', () => {
+      const errors = sources.filter(({ text }) => /\bextends Error\b/.test(text));
+      const lacking = errors.filter(
+        ({ text }) => !/\bstatic is\(/.test(text) || !/\bSymbol\.for\(/.test(text),
+      );
+      expect(lacking.map(({ name }) => name)).toEqual([]);
+    });
+
     it('names its files in kebab-case', () => {
       expect(sources.filter(({ name }) => !/^[a-z0-9./-]+$/.test(name)).map(({ name }) => name)).toEqual([]);
     });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { importsOf } from '../syntax.ts';
+import { dottedName, importsOf, parse, walk } from '../syntax.ts';
 import { entriesOf, type Source, sourcesOf, type WorkspacePackage, workspacePackages } from '../workspace.ts';
 
 /** The only package of ours that the others may import (docs/decisions). */
@@ -48,11 +48,7 @@ describe.each(packages.map((owner) => [owner.manifest.name, owner] as const))('%
   it.each(entriesOf(owner))('reaches Node from $specifier only where it may', ({ specifier, source }) => {
     const reached = reachableFrom(source, sources);
     expect(reached.map(({ path }) => path)).toContain(source);
-    const node = reached.flatMap((file) =>
-      importsOf(file)
-        .filter((found) => isBuiltin(found.specifier) && !found.typeOnly)
-        .map((found) => `${file.name} imports ${found.specifier}`),
-    );
+    const node = reached.flatMap((file) => nodeUsesOf(file).map((use) => `${file.name} uses ${use}`));
     if (!NODE_ENTRIES.has(specifier)) expect(node).toEqual([]);
   });
 
@@ -67,6 +63,15 @@ it('finds every package (a check that looks at nothing proves nothing)', () => {
   expect(names).toEqual(expect.arrayContaining([FOUNDATION, '@graph/learner', '@graph/replay']));
   expect(packages.every((owner: WorkspacePackage) => existsSync(`${owner.path}/src/index.ts`))).toBe(true);
 });
+
+/** Lists the modules and globals that only Node has. */
+function nodeUsesOf(file: Source): readonly string[] {
+  const modules = importsOf(file).filter((found) => isBuiltin(found.specifier) && !found.typeOnly);
+  const globals = [...walk(parse(file))]
+    .flatMap((node) => dottedName(node) ?? [])
+    .filter((name) => /^(globalThis\.)?(process|Buffer|global|setImmediate|__dirname)\./.test(name));
+  return [...modules.map(({ specifier }) => specifier), ...globals];
+}
 
 function isBuiltin(specifier: string): boolean {
   return specifier.startsWith('node:') || builtinModules.includes(specifier);
