@@ -1,1 +1,25 @@
-export {};
+/**
+ * Durable, verified, incremental checkpoints of a training state.
+ *
+ * @packageDocumentation
+ */
+export {
+  CheckpointStore,
+  type CheckpointStoreOptions,
+  type LoadedCheckpoint,
+  type PendingSave,
+  type SaveOptions,
+} from './checkpoint-store.js';
+export type { CheckpointInfo } from './committer.js';
+export { digest } from './digest.js';
+export { CheckpointError, type CheckpointErrorCode } from './errors.js';
+export type { FileSystem, FileWriter, FolderEntry, LockOwner } from './file-system.js';
+export type { JsonValue } from './manifest.js';
+export { MemoryFileSystem } from './memory-file-system.js';
+export type { RejectedCheckpoint } from './read-manifests.js';
+export { keepBest } from './retention/keep-best.js';
+export { keepEvery } from './retention/keep-every.js';
+export { keepLast } from './retention/keep-last.js';
+export { keepPeriod } from './retention/keep-period.js';
+export type { RetentionRule } from './retention/rules.js';
+export type { StateTree, StateValue, TypedArray } from './state-tree.js';

@@ -1,0 +1,294 @@
+import { checkWhole } from './check-whole.js';
+import type { CheckpointInfo, CommitRequest, Committer, CommitterConfig } from './committer.js';
+import { encodeTree } from './encode-tree.js';
+import { CheckpointError } from './errors.js';
+import { codeOf, type FileSystem } from './file-system.js';
+import { infoOf } from './info-of.js';
+import { InlineCommitter } from './inline-committer.js';
+import { type Lock, takeLock } from './lock.js';
+import type { JsonValue, Manifest } from './manifest.js';
+import {
+  listChunks,
+  type RejectedCheckpoint,
+  readManifest,
+  readManifests,
+  rejection,
+} from './read-manifests.js';
+import { restore } from './restore.js';
+import { keepLast } from './retention/keep-last.js';
+import { best } from './retention/retain.js';
+import type { RetentionRule } from './retention/rules.js';
+import { planSnapshot, takeSnapshot } from './snapshot.js';
+import { pieceBytes } from './state-digest.js';
+import type { StateTree } from './state-tree.js';
+
+/** How to open a run's folder. */
+export interface CheckpointStoreOptions {
+  readonly fileSystem: FileSystem;
+  /** The run's folder. Made if it is to be written to; its parent has to be there. */
+  readonly folder: string;
+  /** `write` (default) takes the lock; `read` changes nothing, and is safe while another process writes. */
+  readonly access?: 'read' | 'write';
+  /** Which checkpoints stay, default the last 5. What any rule keeps, stays; the newest always does. */
+  readonly retention?: readonly RetentionRule[];
+}
+
+/** What to say about a state when it is saved. */
+export interface SaveOptions {
+  /** Names the checkpoint: how many examples have been learned from. A whole number ≥ 0. */
+  readonly examples: number;
+  /** For the people who open the file: it stands first. Numbers that JSON has no form for become null. */
+  readonly summary?: JsonValue;
+  /** How good the state is; for `load('best')` and `keepBest`. Left out of both if it is not finite. */
+  readonly metric?: number;
+}
+
+/** A save that has been begun: the state has been copied, it may change. */
+export interface PendingSave {
+  readonly examples: number;
+  /**
+   * Settles when the checkpoint is durable. If a newer save took this one's place while it waited, with the newer one's
+   * result (then `examples` there is larger than here). A rejection that nobody looks at ends no process: it surfaces
+   * at the next `save` and in `close`.
+   */
+  readonly durable: Promise<CheckpointInfo>;
+  /** Settles when another save would take the place of none. Never rejects. */
+  readonly ready: Promise<void>;
+}
+
+/** A state that has been read back. */
+export interface LoadedCheckpoint {
+  readonly tree: StateTree;
+  readonly manifest: CheckpointInfo;
+  /** Checkpoints that are there but could not be used, and why. */
+  readonly rejected: readonly RejectedCheckpoint[];
+}
+
+/** A save that waits or is being written. */
+interface Job {
+  readonly request: CommitRequest;
+  readonly settle: ((result: Promise<CheckpointInfo>) => void)[];
+}
+
+/**
+ * Saves the state of a training run so that the newest acknowledged checkpoint survives any crash, and restores it
+ * bit for bit.
+ *
+ * @example
+ * const store = await CheckpointStore.open({ fileSystem: new NodeFileSystem(), folder: 'run-1' });
+ * await store.save(learner.state(), { examples: 1000 }).durable;
+ * const { tree } = await store.load();
+ * await store.close();
+ */
+export class CheckpointStore {
+  readonly #fileSystem: FileSystem;
+  readonly #folder: string;
+  readonly #retention: readonly RetentionRule[];
+  readonly #lock: Lock | undefined;
+  readonly #committer: Committer | undefined;
+  #writing: Promise<void> | undefined;
+  #waiting: Job | undefined;
+  #room: (() => void)[] = [];
+  #failure: unknown;
+  #closed = false;
+
+  private constructor(
+    options: CheckpointStoreOptions,
+    lock: Lock | undefined,
+    committer: Committer | undefined,
+  ) {
+    this.#fileSystem = options.fileSystem;
+    this.#folder = options.folder;
+    this.#retention = options.retention ?? [keepLast(5)];
+    this.#lock = lock;
+    this.#committer = committer;
+  }
+
+  /**
+   * Opens a run's folder.
+   *
+   * @throws CheckpointError `LOCKED` if another process writes there, `NOT_FOUND` if it is to be read and is not there,
+   * `FORMAT` if it holds checkpoints of a newer release.
+   */
+  static async open(options: CheckpointStoreOptions): Promise<CheckpointStore> {
+    const { fileSystem, folder } = options;
+    if (options.access === 'read') {
+      await listFolder(fileSystem, folder);
+      return new CheckpointStore(options, undefined, undefined);
+    }
+    await fileSystem.makeFolder(folder);
+    const slash = folder.lastIndexOf('/');
+    await fileSystem.syncFolder(slash < 0 ? '.' : folder.slice(0, slash) || '/');
+    const { manifests } = await readManifests(fileSystem, folder);
+    const leastEpoch = manifests.reduce((most, { epoch }) => Math.max(most, epoch), 0) + 1;
+    const token = globalThis.crypto.randomUUID();
+    const lock = await takeLock(fileSystem, folder, leastEpoch, token);
+    const config: CommitterConfig = { folder, lockText: lock.text, epoch: lock.epoch };
+    try {
+      return new CheckpointStore(options, lock, await InlineCommitter.open(fileSystem, config));
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  /**
+   * Copies a state and begins to write it. Returns when the copy is taken: the caller may train on.
+   *
+   * At most one save is being written and one waits. A save that comes while one waits takes its place: the newest
+   * state is never the one that is dropped. Who wants every checkpoint on disk awaits `ready` before training on.
+   * Saving again at the same count replaces that checkpoint in one step.
+   *
+   * @throws CheckpointError `STATE` if the tree cannot be restored exactly; `WRITE_FAILED` if an earlier save failed
+   * and this is the first call since; `CLOSED`, `READ_ONLY`. Nothing is saved then.
+   */
+  save(tree: StateTree, options: SaveOptions): PendingSave {
+    if (this.#closed) throw new CheckpointError('CLOSED', 'this store is closed; open it again to save');
+    if (this.#committer === undefined) {
+      throw new CheckpointError('READ_ONLY', "this store was opened with access 'read'; it cannot save");
+    }
+    this.#surface();
+    const { summary, metric } = options;
+    const examples = checkWhole('examples', options.examples, 0);
+    const state = encodeTree(tree);
+    const byteLengths = state.sources.map(({ length }) => length);
+    const plan = planSnapshot(byteLengths, pieceBytes);
+    const buffer = new ArrayBuffer(plan.byteLength);
+    takeSnapshot(state, plan, buffer);
+    const now = this.#fileSystem.now?.() ?? Number.NaN;
+    const request: CommitRequest = {
+      examples,
+      summary,
+      metric: Number.isFinite(metric) ? metric : undefined,
+      savedAt: Number.isFinite(now) ? new Date(now).toISOString() : undefined,
+      stateVersion: 1,
+      chunkBytes: pieceBytes,
+      tree: state.tree,
+      leaves: state.leaves,
+      byteLengths,
+      plan,
+      buffer,
+    };
+    const durable = new Promise<CheckpointInfo>((resolve) => {
+      const settle = this.#waiting?.settle ?? [];
+      this.#waiting = { request, settle: [...settle, resolve] };
+    });
+    // The failure is kept and surfaces at the next call, so that an unread promise need not end the process.
+    durable.catch(() => undefined);
+    this.#writing ??= this.#drain(this.#committer);
+    const ready = new Promise<void>((resolve) => {
+      if (this.#waiting === undefined) resolve();
+      else this.#room.push(resolve);
+    });
+    return { examples, durable, ready };
+  }
+
+  /** Writes what waits until nothing does. Never rejects. */
+  async #drain(committer: Committer): Promise<void> {
+    while (this.#waiting !== undefined) {
+      const { request, settle } = this.#waiting;
+      this.#waiting = undefined;
+      for (const resolve of this.#room.splice(0)) resolve();
+      const committed = committer.commit(request).catch((error: unknown) => {
+        throw this.#failed(request, error);
+      });
+      for (const resolve of settle) resolve(committed);
+      try {
+        await committed;
+        await committer.sweep(this.#retention, false);
+      } catch (error) {
+        this.#failure ??= CheckpointError.is(error) ? error : this.#failed(request, error);
+      }
+    }
+    this.#writing = undefined;
+  }
+
+  #failed({ examples }: CommitRequest, error: unknown): CheckpointError {
+    if (CheckpointError.is(error)) return error;
+    const reason = error instanceof Error ? error.message : String(error);
+    return new CheckpointError(
+      'WRITE_FAILED',
+      `checkpoint at ${examples} examples in ${this.#folder}: ${reason}; earlier checkpoints are whole`,
+      { cause: error },
+    );
+  }
+
+  #surface(): void {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure;
+  }
+
+  /**
+   * Reads a checkpoint back: the newest whole one, the best whole one, or the one at a count.
+   *
+   * @throws CheckpointError `NOT_FOUND` if there is none, `DAMAGED` if there are some but none is whole (or the one that
+   * was asked for is not), with every reason in the message.
+   */
+  async load(
+    which: number | 'newest' | 'best' = 'newest',
+    options: { mode?: 'min' | 'max' } = {},
+  ): Promise<LoadedCheckpoint> {
+    await this.#writing;
+    const chunks = await listChunks(this.#fileSystem, this.#folder);
+    const { manifests, rejected } = await this.#candidates(which, options.mode ?? 'min');
+    const refused = [...rejected];
+    for (const manifest of manifests) {
+      try {
+        const tree = await restore(this.#fileSystem, this.#folder, manifest, chunks);
+        return { tree, manifest: infoOf(manifest), rejected: refused };
+      } catch (error) {
+        refused.push(rejection(manifest.examples, error));
+      }
+    }
+    const wanted = typeof which === 'number' ? `checkpoint at ${which} examples` : 'checkpoint';
+    if (refused.length === 0) throw new CheckpointError('NOT_FOUND', `${this.#folder} holds no ${wanted}`);
+    const reasons = refused.map(({ file, reason }) => `${file}: ${reason}`).join('; ');
+    throw new CheckpointError('DAMAGED', `${this.#folder} holds no whole ${wanted}: ${reasons}`);
+  }
+
+  async #candidates(
+    which: number | 'newest' | 'best',
+    mode: 'min' | 'max',
+  ): Promise<{ manifests: readonly Manifest[]; rejected: readonly RejectedCheckpoint[] }> {
+    if (typeof which === 'number') {
+      try {
+        return { manifests: [await readManifest(this.#fileSystem, this.#folder, which)], rejected: [] };
+      } catch (error) {
+        return { manifests: [], rejected: codeOf(error) === 'ENOENT' ? [] : [rejection(which, error)] };
+      }
+    }
+    const { manifests, rejected } = await listFolder(this.#fileSystem, this.#folder);
+    return { manifests: which === 'newest' ? manifests : best(manifests, mode), rejected };
+  }
+
+  /** Lists the checkpoints whose manifests are whole, the newest first, and those whose are not. Reads no arrays. */
+  async list(): Promise<{ checkpoints: readonly CheckpointInfo[]; rejected: readonly RejectedCheckpoint[] }> {
+    await this.#writing;
+    const { manifests, rejected } = await listFolder(this.#fileSystem, this.#folder);
+    return { checkpoints: manifests.map(infoOf), rejected };
+  }
+
+  /**
+   * Waits for what is being written, gives the lock back, and throws what has failed and was not thrown yet. Safe to
+   * call twice.
+   */
+  async close(): Promise<void> {
+    if (!this.#closed) {
+      this.#closed = true;
+      await this.#writing;
+      await this.#committer?.close();
+      await this.#lock?.release();
+    }
+    this.#surface();
+  }
+}
+
+async function listFolder(fileSystem: FileSystem, folder: string): ReturnType<typeof readManifests> {
+  try {
+    return await readManifests(fileSystem, folder);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    throw new CheckpointError('NOT_FOUND', `there is no folder ${folder}`, { cause: error });
+  }
+}

@@ -1,0 +1,49 @@
+import type { ArrayLeaf, EncodedValue } from './encode-tree.js';
+import type { JsonValue, Manifest } from './manifest.js';
+import type { RetentionRule } from './retention/rules.js';
+import type { SnapshotPlan } from './snapshot.js';
+
+/** What a committer is told once. */
+export interface CommitterConfig {
+  readonly folder: string;
+  /** The exact text of the LOCK that must still be there when a commit happens; undefined without a lock. */
+  readonly lockText: string | undefined;
+  readonly epoch: number;
+}
+
+/** One checkpoint to commit: everything in it is owned by the committer until it is done. */
+export interface CommitRequest {
+  readonly examples: number;
+  readonly summary?: JsonValue | undefined;
+  readonly metric?: number | undefined;
+  readonly savedAt?: string | undefined;
+  readonly stateVersion: number;
+  readonly chunkBytes: number;
+  readonly tree: { readonly [key: string]: EncodedValue };
+  /** The same objects that stand in `tree`. */
+  readonly leaves: readonly ArrayLeaf[];
+  readonly byteLengths: readonly number[];
+  readonly plan: SnapshotPlan;
+  readonly buffer: ArrayBufferLike;
+}
+
+/** A manifest without its tree. */
+export type CheckpointInfo = Omit<Manifest, 'tree' | 'format'> & {
+  /** The name of the manifest's file in the run's folder. */
+  readonly file: string;
+};
+
+/** What went away. */
+export interface SweepResult {
+  readonly removedCheckpoints: readonly number[];
+  readonly removedChunks: number;
+  readonly removedBytes: number;
+}
+
+/** Writes checkpoints, one after another: in this thread, or in another that does the same. */
+export interface Committer {
+  commit(request: CommitRequest): Promise<CheckpointInfo>;
+  /** Deletes what no rule keeps. Call it only after a commit. */
+  sweep(rules: readonly RetentionRule[], dryRun: boolean): Promise<SweepResult>;
+  close(): Promise<void>;
+}

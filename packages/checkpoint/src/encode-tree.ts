@@ -1,0 +1,100 @@
+import { type Dtype, dtypeOf, dtypes } from './dtypes.js';
+import { CheckpointError } from './errors.js';
+import type { StateTree } from './state-tree.js';
+
+/** An array as it stands in a manifest: which chunks hold its bytes, and from where in the first of them. */
+export interface ArrayLeaf {
+  readonly $array: Dtype;
+  readonly length: number;
+  /** Names (sha256) of the chunks that hold the bytes, in order. Filled in when they have been hashed. */
+  chunks: string[];
+  /** Where the bytes begin in the one chunk that this array shares with other small ones. */
+  offset?: number;
+}
+
+/** A state tree as JSON: arrays and the numbers that JSON would bend are marked by a key that begins with `$`. */
+export type EncodedValue =
+  | { readonly [key: string]: EncodedValue }
+  | ArrayLeaf
+  | string
+  | number
+  | boolean
+  | null
+  | readonly EncodedValue[];
+
+/** A tree taken apart: its JSON skeleton, and its arrays in the order in which they stand in the tree. */
+export interface EncodedState {
+  readonly tree: { readonly [key: string]: EncodedValue };
+  readonly leaves: ArrayLeaf[];
+  /** Views of the caller's memory, one for each leaf. Not copies. */
+  readonly sources: Uint8Array[];
+}
+
+/** Trees nest less deep than this; a deeper one is a cycle or an attack. */
+export const depthLimit = 64;
+
+/**
+ * Takes a tree apart without copying its arrays.
+ *
+ * @throws CheckpointError `STATE` naming the path of a value that could not be restored exactly.
+ */
+export function encodeTree(state: StateTree): EncodedState {
+  const leaves: ArrayLeaf[] = [];
+  const sources: Uint8Array[] = [];
+
+  function refuse(path: string, what: string): never {
+    throw new CheckpointError(
+      'STATE',
+      `state${path} is ${what}; wanted plain objects, lists, typed arrays, strings, numbers, booleans and null`,
+    );
+  }
+
+  function array(view: ArrayBufferView, path: string): ArrayLeaf {
+    const dtype = dtypeOf(view);
+    if (dtype === undefined) refuse(path, `a ${Object.prototype.toString.call(view).slice(8, -1)}`);
+    const leaf: ArrayLeaf = { $array: dtype, length: view.byteLength / dtypes[dtype].bytes, chunks: [] };
+    leaves.push(leaf);
+    sources.push(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+    return leaf;
+  }
+
+  function object(value: object, path: string, depth: number): { [key: string]: EncodedValue } {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    // The second test lets plain objects of another realm in and keeps instances of classes out.
+    if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+      refuse(path, `an instance of ${(value as { constructor?: { name?: string } }).constructor?.name}`);
+    }
+    if (Object.getOwnPropertySymbols(value).length > 0) refuse(path, 'an object with symbols as keys');
+    const result: { [key: string]: EncodedValue } = {};
+    for (const [key, child] of Object.entries(value)) {
+      if (key === '__proto__') refuse(path, 'an object with the key __proto__');
+      result[key.startsWith('$') ? `$${key}` : key] = walk(child, `${path}.${key}`, depth + 1);
+    }
+    return result;
+  }
+
+  function walk(value: unknown, path: string, depth: number): EncodedValue {
+    if (depth > depthLimit) refuse(path, `nested deeper than ${depthLimit} levels, or refers to itself`);
+    if (typeof value === 'number') {
+      const bent = !Number.isFinite(value) || Object.is(value, -0);
+      return bent ? { $number: Object.is(value, -0) ? '-0' : String(value) } : value;
+    }
+    if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
+    if (ArrayBuffer.isView(value)) return array(value, path);
+    if (Array.isArray(value)) {
+      const list: EncodedValue[] = [];
+      // Not map: it would leave the holes of a sparse list out.
+      for (let index = 0; index < value.length; index += 1) {
+        list.push(walk(value[index], `${path}[${index}]`, depth + 1));
+      }
+      return list;
+    }
+    if (typeof value === 'object') return object(value, path, depth);
+    return refuse(path, typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`);
+  }
+
+  if (typeof state !== 'object' || state === null || Array.isArray(state) || ArrayBuffer.isView(state)) {
+    refuse('', state === null ? 'null' : Array.isArray(state) ? 'a list' : `a ${typeof state}`);
+  }
+  return { tree: object(state, '', 0), leaves, sources };
+}

@@ -1,0 +1,222 @@
+import { chunksOf } from './chunks-of.js';
+import type { CheckpointInfo, CommitRequest, Committer, CommitterConfig, SweepResult } from './committer.js';
+import { CheckpointError } from './errors.js';
+import type { FileSystem } from './file-system.js';
+import { infoOf } from './info-of.js';
+import { formatManifest, formatVersion, type Manifest } from './manifest.js';
+import { names } from './names.js';
+import { listChunks, readManifests } from './read-manifests.js';
+import { retain } from './retention/retain.js';
+import type { RetentionRule } from './retention/rules.js';
+import { runAll } from './run-all.js';
+import { sha256 } from './sha256.js';
+import { hashArray, joinPieces, pieceBytes, stateDigest } from './state-digest.js';
+import { writeDurably } from './write-durably.js';
+
+/** What is remembered of a manifest in the folder. */
+interface Known {
+  readonly examples: number;
+  readonly sequence: number;
+  readonly metric?: number;
+  readonly savedAt?: string;
+  readonly chunks: ReadonlySet<string>;
+}
+
+// Flushes that wait for the disk at the same time share its journal's commits.
+const writesAtOnce = 6;
+
+/**
+ * The commit protocol, the only code that writes to a run's folder:
+ *
+ * 1. each chunk that the folder does not have: temporary name, write, fsync, rename; one fsync of the chunks' folder;
+ * 2. the manifest: temporary name, write, fsync, is the lock still ours?, rename, fsync of the run's folder, read back;
+ * 3. acknowledge;
+ * 4. only then `sweep`: manifests that no rule keeps, fsync of the folder, chunks that no manifest refers to any more.
+ *
+ * A cut anywhere leaves the last acknowledged checkpoint whole: until 2's rename nothing refers to what was written,
+ * and until 4 nothing is deleted.
+ */
+export class InlineCommitter implements Committer {
+  readonly #fileSystem: FileSystem;
+  readonly #config: CommitterConfig;
+  readonly #known: Map<number, Known> = new Map();
+  /** Chunks by name, with their size. */
+  readonly #present: Map<string, number> = new Map();
+  /** Chunks that are whole and durable: written, or read and compared, by this committer. */
+  readonly #trusted: Set<string> = new Set();
+  #sequence = 0;
+
+  private constructor(fileSystem: FileSystem, config: CommitterConfig) {
+    this.#fileSystem = fileSystem;
+    this.#config = config;
+  }
+
+  /** Takes a folder up where its last writer left it: removes its temporary files, makes the rest durable. */
+  static async open(fileSystem: FileSystem, config: CommitterConfig): Promise<InlineCommitter> {
+    const committer = new InlineCommitter(fileSystem, config);
+    await committer.#recover();
+    return committer;
+  }
+
+  async #recover(): Promise<void> {
+    const { folder } = this.#config;
+    const chunksFolder = `${folder}/${names.chunks}`;
+    await this.#fileSystem.makeFolder(chunksFolder);
+    for (const [name, entry] of await listChunks(this.#fileSystem, folder)) {
+      if (names.isTemporary(name)) await this.#fileSystem.remove(`${chunksFolder}/${name}`);
+      else if (names.isChunk(name) && entry.kind === 'file') this.#present.set(name, entry.bytes);
+    }
+    const { manifests, rejected, others } = await readManifests(this.#fileSystem, folder);
+    for (const name of others) {
+      if (names.isTemporary(name)) await this.#fileSystem.remove(`${folder}/${name}`);
+    }
+    for (const { code, file, reason } of rejected) {
+      // Its chunks are not known, so that a sweep would delete them: better to stop than to eat a checkpoint.
+      if (code !== 'DAMAGED') throw new CheckpointError('FORMAT', `${folder}/${file}: ${reason}`);
+    }
+    for (const manifest of manifests) this.#remember(manifest);
+    // A rename that the last writer did not live to make durable is used from here on. Chunks before manifests.
+    await this.#fileSystem.syncFolder(chunksFolder);
+    await this.#fileSystem.syncFolder(folder);
+  }
+
+  #remember(manifest: Manifest): void {
+    const { examples, sequence, metric, savedAt, tree } = manifest;
+    this.#sequence = Math.max(this.#sequence, sequence);
+    this.#known.set(examples, {
+      examples,
+      sequence,
+      chunks: chunksOf(tree),
+      ...(metric !== undefined && { metric }),
+      ...(savedAt !== undefined && { savedAt }),
+    });
+  }
+
+  async commit(request: CommitRequest): Promise<CheckpointInfo> {
+    const { newBytes, hashes } = await this.#writeChunks(request);
+    const { folder, epoch } = this.#config;
+    const { tree, leaves, plan, byteLengths, examples } = request;
+    const arrayHashes = leaves.map((leaf, index) => {
+      const first = plan.firstPiece[index]!;
+      leaf.chunks = hashes.slice(first, first + plan.pieceCount[index]!);
+      const offset = plan.offsets[index]! - (plan.pieces[first]?.offset ?? 0);
+      const shared = byteLengths[index]! > 0 && plan.pieces[first]!.bytes !== byteLengths[index]!;
+      if (leaf.chunks.length === 1 && shared) leaf.offset = offset;
+      if (
+        !(leaf.chunks.length === 1 && shared) &&
+        leaf.chunks.length > 0 &&
+        request.chunkBytes === pieceBytes
+      ) {
+        return joinPieces(leaf.chunks);
+      }
+      return hashArray(new Uint8Array(request.buffer, plan.offsets[index]!, byteLengths[index]!));
+    });
+    const manifest: Manifest = {
+      format: 'graph-checkpoint',
+      version: formatVersion,
+      examples,
+      ...(request.summary !== undefined && { summary: request.summary }),
+      ...(request.metric !== undefined && { metric: request.metric }),
+      ...(request.savedAt !== undefined && { savedAt: request.savedAt }),
+      stateDigest: stateDigest(tree, leaves, arrayHashes),
+      sequence: this.#sequence + 1,
+      epoch,
+      stateBytes: plan.byteLength,
+      newBytes,
+      stateVersion: request.stateVersion,
+      chunkBytes: request.chunkBytes,
+      tree,
+    };
+    const bytes = formatManifest(manifest);
+    const file = names.manifest(examples);
+    const path = `${folder}/${file}`;
+    await writeDurably(this.#fileSystem, `${folder}/${names.temporary(file, epoch)}`, path, bytes, () =>
+      this.#fence(),
+    );
+    this.#remember(manifest);
+    await this.#fileSystem.syncFolder(folder);
+    const back = await this.#fileSystem.read(path);
+    if (back.length !== bytes.length || back.some((byte, index) => byte !== bytes[index])) {
+      throw new CheckpointError('WRITE_FAILED', `${path}: what was read back is not what was written`);
+    }
+    return infoOf(manifest);
+  }
+
+  async #writeChunks({ plan, buffer }: CommitRequest): Promise<{ newBytes: number; hashes: string[] }> {
+    const chunksFolder = `${this.#config.folder}/${names.chunks}`;
+    const hashes = new Array<string>(plan.pieces.length);
+    const fresh = new Set<string>();
+    let newBytes = 0;
+    await runAll(plan.pieces, writesAtOnce, async ({ offset, bytes }, index) => {
+      const piece = new Uint8Array(buffer, offset, bytes);
+      const name = sha256(piece);
+      hashes[index] = name;
+      if (this.#trusted.has(name) || fresh.has(name)) return;
+      fresh.add(name);
+      const path = `${chunksFolder}/${name}`;
+      // A chunk from before this process may have rotted: everything from now on would refer to it.
+      if (this.#present.get(name) === bytes && sha256(await this.#fileSystem.read(path)) === name) return;
+      await writeDurably(
+        this.#fileSystem,
+        `${chunksFolder}/${names.temporary(name, this.#config.epoch)}`,
+        path,
+        piece,
+      );
+      this.#present.set(name, bytes);
+      newBytes += bytes;
+    });
+    if (fresh.size > 0) await this.#fileSystem.syncFolder(chunksFolder);
+    for (const name of fresh) this.#trusted.add(name);
+    return { newBytes, hashes };
+  }
+
+  /** Stops this writer if another has taken the folder over. */
+  async #fence(): Promise<void> {
+    const { folder, lockText } = this.#config;
+    if (lockText === undefined) return;
+    let found: string;
+    try {
+      found = new TextDecoder().decode(await this.#fileSystem.read(`${folder}/${names.lock}`));
+    } catch (error) {
+      throw new CheckpointError(
+        'LOCK_LOST',
+        `${folder}/${names.lock} is gone: this process may no longer write there`,
+        {
+          cause: error,
+        },
+      );
+    }
+    if (found !== lockText) {
+      throw new CheckpointError('LOCK_LOST', `${folder} was taken over by another process: ${found.trim()}`);
+    }
+  }
+
+  async sweep(rules: readonly RetentionRule[], dryRun: boolean): Promise<SweepResult> {
+    const { folder } = this.#config;
+    const kept = retain([...this.#known.values()], rules);
+    const removedCheckpoints = [...this.#known.keys()].filter((examples) => !kept.has(examples));
+    const needed = new Set<string>();
+    for (const { examples, chunks } of this.#known.values()) {
+      if (kept.has(examples)) for (const name of chunks) needed.add(name);
+    }
+    const removedChunks = [...this.#present.keys()].filter((name) => !needed.has(name));
+    const removedBytes = removedChunks.reduce((sum, name) => sum + this.#present.get(name)!, 0);
+    if (!dryRun && removedCheckpoints.length + removedChunks.length > 0) {
+      await this.#fence();
+      for (const examples of removedCheckpoints) {
+        await this.#fileSystem.remove(`${folder}/${names.manifest(examples)}`);
+        this.#known.delete(examples);
+      }
+      // A manifest that came back after a power cut would miss its chunks.
+      if (removedCheckpoints.length > 0) await this.#fileSystem.syncFolder(folder);
+      for (const name of removedChunks) {
+        this.#trusted.delete(name);
+        this.#present.delete(name);
+        await this.#fileSystem.remove(`${folder}/${names.chunks}/${name}`);
+      }
+    }
+    return { removedCheckpoints, removedChunks: removedChunks.length, removedBytes };
+  }
+
+  async close(): Promise<void> {}
+}

@@ -1,0 +1,110 @@
+import type { EncodedValue } from './encode-tree.js';
+import { CheckpointError } from './errors.js';
+import { sha256 } from './sha256.js';
+
+/** Plain JSON, for people. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue | undefined };
+
+/** The one file that makes a checkpoint: `checkpoint_<examples>.json`. */
+export interface Manifest {
+  readonly format: 'graph-checkpoint';
+  readonly version: number;
+  readonly examples: number;
+  /** Whatever the caller wants people to see first. */
+  readonly summary?: JsonValue;
+  /** How good this state is, by the caller's measure; for `best`. */
+  readonly metric?: number;
+  /** ISO 8601, where the file system has a clock. */
+  readonly savedAt?: string;
+  readonly stateDigest: string;
+  /** Counts the commits to this folder: the newest checkpoint is the one with the highest. */
+  readonly sequence: number;
+  /** Which holder of the lock wrote it. */
+  readonly epoch: number;
+  /** Bytes of all arrays, and how many of them had to be written since they were not in the folder yet. */
+  readonly stateBytes: number;
+  readonly newBytes: number;
+  /** The version of the caller's tree, see `migrations`. */
+  readonly stateVersion: number;
+  readonly chunkBytes: number;
+  readonly tree: { readonly [key: string]: EncodedValue };
+}
+
+/** The version of the format that this package writes. It reads this one and all before it. */
+export const formatVersion = 1;
+
+const encoder = new TextEncoder();
+const ending = /,\n {2}"checksum": "sha256:([0-9a-f]{64})"\n}\n$/;
+const endingBytes: number = ',\n  "checksum": "sha256:"\n}\n'.length + 64;
+
+/** Writes a manifest as the bytes of its file: JSON for people, whose last line is the hash of all before it. */
+export function formatManifest(manifest: Manifest): Uint8Array {
+  const body = JSON.stringify(manifest, null, 2).slice(0, -2);
+  const checksum = sha256(encoder.encode(body));
+  return encoder.encode(`${body},\n  "checksum": "sha256:${checksum}"\n}\n`);
+}
+
+function damaged(what: string): never {
+  throw new CheckpointError('DAMAGED', what);
+}
+
+/** Reads the bytes of a manifest's file; whole or not at all. */
+export function parseManifest(bytes: Uint8Array): Manifest {
+  if (bytes.length === 0) damaged('the file is empty');
+  const body = bytes.subarray(0, Math.max(0, bytes.length - endingBytes));
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    damaged('the file is no UTF-8 text');
+  }
+  const found = ending.exec(text.slice(-endingBytes));
+  if (found === null) damaged('the file does not end with a checksum: it was cut off, or is no checkpoint');
+  if (sha256(body) !== found[1]) damaged('the checksum does not match: the file was changed or damaged');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new CheckpointError('DAMAGED', 'the file is no JSON', { cause: error });
+  }
+  return checkManifest(value);
+}
+
+function checkManifest(value: unknown): Manifest {
+  const { checksum: _checksum, ...rest } = value as Manifest & { checksum?: unknown };
+  const manifest: Manifest = rest;
+  const count = (name: keyof Manifest): void => {
+    const given: unknown = manifest[name];
+    if (!Number.isSafeInteger(given) || (given as number) < 0) {
+      damaged(`"${name}" is ${JSON.stringify(given)}; wanted a whole number ≥ 0`);
+    }
+  };
+  if (manifest.format !== 'graph-checkpoint') {
+    throw new CheckpointError(
+      'FORMAT',
+      `"format" is ${JSON.stringify(manifest.format)}, not graph-checkpoint`,
+    );
+  }
+  count('version');
+  if (manifest.version > formatVersion || manifest.version < 1) {
+    throw new CheckpointError(
+      'FORMAT',
+      `format version ${manifest.version}; this release reads up to ${formatVersion}: update @graph/checkpoint`,
+    );
+  }
+  for (const name of ['examples', 'sequence', 'epoch', 'stateBytes', 'newBytes', 'stateVersion'] as const) {
+    count(name);
+  }
+  count('chunkBytes');
+  if (manifest.chunkBytes < 1) damaged('"chunkBytes" is 0');
+  if (manifest.metric !== undefined && !Number.isFinite(manifest.metric)) damaged('"metric" is no number');
+  if (typeof manifest.stateDigest !== 'string') damaged('"stateDigest" is missing');
+  if (typeof manifest.tree !== 'object' || manifest.tree === null) damaged('"tree" is missing');
+  return manifest;
+}

@@ -1,0 +1,79 @@
+import { CheckpointError } from './errors.js';
+import { codeOf, type FileSystem, type FolderEntry } from './file-system.js';
+import { type Manifest, parseManifest } from './manifest.js';
+import { names } from './names.js';
+
+/** A checkpoint that could not be used, and why. */
+export interface RejectedCheckpoint {
+  readonly examples: number;
+  readonly file: string;
+  readonly reason: string;
+  readonly code: string;
+}
+
+/** What stands in a run's folder. */
+export interface FolderContents {
+  /** Whole manifests, the newest first. Their chunks have not been looked at. */
+  readonly manifests: readonly Manifest[];
+  readonly rejected: readonly RejectedCheckpoint[];
+  /** Names of files and folders beside the manifests. */
+  readonly others: readonly string[];
+}
+
+/** Reads and checks one manifest. */
+export async function readManifest(
+  fileSystem: FileSystem,
+  folder: string,
+  examples: number,
+): Promise<Manifest> {
+  const file = names.manifest(examples);
+  const manifest = parseManifest(await fileSystem.read(`${folder}/${file}`));
+  if (manifest.examples !== examples) {
+    throw new CheckpointError('DAMAGED', `the file says ${manifest.examples} examples; it was renamed`);
+  }
+  return manifest;
+}
+
+/** Says in one line why a checkpoint could not be used. */
+export function rejection(examples: number, error: unknown): RejectedCheckpoint {
+  return {
+    examples,
+    file: names.manifest(examples),
+    reason: error instanceof Error ? error.message : String(error),
+    code: CheckpointError.is(error) ? error.code : (codeOf(error) ?? 'UNKNOWN'),
+  };
+}
+
+/** Reads every manifest of a run's folder. @throws the file system's error if the folder cannot be listed. */
+export async function readManifests(fileSystem: FileSystem, folder: string): Promise<FolderContents> {
+  const manifests: Manifest[] = [];
+  const rejected: RejectedCheckpoint[] = [];
+  const others: string[] = [];
+  for (const { name, kind } of await fileSystem.list(folder)) {
+    const examples = names.examplesOf(name);
+    if (examples === undefined) {
+      others.push(name);
+      continue;
+    }
+    try {
+      if (kind !== 'file') throw new CheckpointError('DAMAGED', 'it is no regular file');
+      manifests.push(await readManifest(fileSystem, folder, examples));
+    } catch (error) {
+      rejected.push(rejection(examples, error));
+    }
+  }
+  manifests.sort((a, b) => b.sequence - a.sequence || b.examples - a.examples);
+  rejected.sort((a, b) => b.examples - a.examples);
+  return { manifests, rejected, others };
+}
+
+/** Lists the chunks of a run with their sizes; none if there is no such folder. */
+export async function listChunks(fileSystem: FileSystem, folder: string): Promise<Map<string, FolderEntry>> {
+  try {
+    const entries = await fileSystem.list(`${folder}/${names.chunks}`);
+    return new Map(entries.map((entry) => [entry.name, entry]));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return new Map();
+    throw error;
+  }
+}

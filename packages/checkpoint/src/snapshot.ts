@@ -1,0 +1,63 @@
+import type { EncodedState } from './encode-tree.js';
+
+/** A run of bytes of the snapshot that becomes one chunk. */
+export interface Piece {
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** Where the bytes of each array stand in a snapshot, and how the snapshot is cut into chunks. */
+export interface SnapshotPlan {
+  readonly byteLength: number;
+  /** One for each leaf. */
+  readonly offsets: readonly number[];
+  readonly pieces: readonly Piece[];
+  /** For each leaf: its first piece, and how many it has. */
+  readonly firstPiece: readonly number[];
+  readonly pieceCount: readonly number[];
+}
+
+// Arrays from a quarter of a chunk on get chunks of their own, so that they are written only when they changed.
+// Smaller ones share: each file costs a flush of the disk, and a network has dozens of small arrays.
+const ownChunks = 4;
+
+/** Lays arrays out one after another: large ones in chunks of their own, then small ones, whole, in shared chunks. */
+export function planSnapshot(byteLengths: readonly number[], chunkBytes: number): SnapshotPlan {
+  const offsets = new Array<number>(byteLengths.length).fill(0);
+  const firstPiece = new Array<number>(byteLengths.length).fill(0);
+  const pieceCount = new Array<number>(byteLengths.length).fill(0);
+  const pieces: Piece[] = [];
+  let end = 0;
+  byteLengths.forEach((bytes, leaf) => {
+    if (bytes * ownChunks < chunkBytes) return;
+    offsets[leaf] = end;
+    firstPiece[leaf] = pieces.length;
+    for (let at = 0; at < bytes; at += chunkBytes) {
+      pieces.push({ offset: end + at, bytes: Math.min(chunkBytes, bytes - at) });
+    }
+    pieceCount[leaf] = pieces.length - firstPiece[leaf]!;
+    end += bytes;
+  });
+  let shared: { offset: number; bytes: number } | undefined;
+  byteLengths.forEach((bytes, leaf) => {
+    if (bytes * ownChunks >= chunkBytes || bytes === 0) return;
+    if (shared === undefined || shared.bytes + bytes > chunkBytes) {
+      shared = { offset: end, bytes: 0 };
+      pieces.push(shared);
+    }
+    offsets[leaf] = end;
+    firstPiece[leaf] = pieces.length - 1;
+    pieceCount[leaf] = 1;
+    shared.bytes += bytes;
+    end += bytes;
+  });
+  return { byteLength: end, offsets, pieces, firstPiece, pieceCount };
+}
+
+/** Copies every array of a state into a buffer: what happens to the state afterwards does not reach the file. */
+export function takeSnapshot(state: EncodedState, plan: SnapshotPlan, into: ArrayBufferLike): void {
+  const target = new Uint8Array(into);
+  state.sources.forEach((source, leaf) => {
+    target.set(source, plan.offsets[leaf]!);
+  });
+}

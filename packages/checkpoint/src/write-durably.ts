@@ -1,0 +1,33 @@
+import type { FileSystem } from './file-system.js';
+
+/**
+ * Writes a file under a temporary name, makes its bytes durable, and gives it its name. The name itself is durable
+ * only after a `syncFolder`, which the caller does once for many files.
+ *
+ * @param beforeRename - the last chance to stop; nothing has its final name yet.
+ */
+export async function writeDurably(
+  fileSystem: FileSystem,
+  temporary: string,
+  path: string,
+  bytes: Uint8Array,
+  beforeRename?: () => Promise<void>,
+): Promise<void> {
+  const writer = await fileSystem.create(temporary);
+  try {
+    let written = 0;
+    while (written < bytes.length) {
+      const count = await writer.write(bytes.subarray(written));
+      if (count <= 0) throw Object.assign(new Error(`${temporary}: the disk took 0 bytes`), { code: 'EIO' });
+      written += count;
+    }
+    await writer.sync();
+  } catch (error) {
+    await writer.close().catch(() => undefined);
+    await fileSystem.remove(temporary).catch(() => undefined);
+    throw error;
+  }
+  await writer.close();
+  await beforeRename?.();
+  await fileSystem.rename(temporary, path);
+}
