@@ -1,0 +1,79 @@
+import type { Batch } from './batch.js';
+import { createBatch } from './create-batch.js';
+import type { RehearsalBatch, RehearsalMemory } from './rehearsal-memory.js';
+
+/**
+ * The batch of one step: rehearsed rows first, just as the memory wrote them, then the new rows. Reused by every step;
+ * it grows when a step needs more rows than any before.
+ */
+export class JointBatch {
+  readonly #memory: RehearsalMemory | undefined;
+  readonly #inputWidth: number;
+  readonly #targetWidth: number;
+  #rows: RehearsalBatch;
+  #weights: Float32Array;
+  #capacity: number;
+
+  constructor(
+    memory: RehearsalMemory | undefined,
+    capacity: number,
+    inputWidth: number,
+    targetWidth: number,
+  ) {
+    this.#memory = memory;
+    this.#inputWidth = inputWidth;
+    this.#targetWidth = targetWidth;
+    this.#capacity = capacity;
+    this.#rows = this.#create(capacity);
+    this.#weights = this.#rows.weights ?? new Float32Array(0);
+  }
+
+  /** The rows; valid until `reserve` is called. */
+  get rows(): RehearsalBatch {
+    return this.#rows;
+  }
+
+  /** Makes room for `capacity` rows; what the batch held is gone if that takes a larger one. */
+  reserve(capacity: number): void {
+    if (capacity <= this.#capacity) return;
+    this.#capacity = capacity;
+    this.#rows = this.#create(capacity);
+    this.#weights = this.#rows.weights ?? new Float32Array(0);
+  }
+
+  /** Draws `count` rows from the memory to the front of the batch; returns how many there were. */
+  draw(count: number, strategy?: unknown): number {
+    const drawn = count > 0 && this.#memory ? this.#memory.sample(this.#rows, count, strategy) : 0;
+    this.#rows.size = drawn;
+    return drawn;
+  }
+
+  /** Puts the new rows behind the first `offset` rows, with weight 1. */
+  append(newRows: Batch, offset: number): void {
+    const rows = this.#rows;
+    const { size } = newRows;
+    // Plain loops: a subarray per step would be garbage per step.
+    copy(newRows.inputs.data, rows.inputs.data, offset * this.#inputWidth, size * this.#inputWidth);
+    copy(newRows.targets.data, rows.targets.data, offset * this.#targetWidth, size * this.#targetWidth);
+    for (let row = 0; row < size; row += 1) {
+      rows.domains[offset + row] = newRows.domains[row]!;
+      rows.levels[offset + row] = newRows.levels[row]!;
+    }
+    if (this.#weights.length > 0) this.#weights.fill(1, offset, offset + size);
+    rows.size = offset + size;
+  }
+
+  #create(capacity: number): RehearsalBatch {
+    const made = this.#memory?.createBatch?.(capacity);
+    return (
+      made ?? {
+        ...createBatch(capacity, this.#inputWidth, this.#targetWidth),
+        ids: new Float64Array(capacity),
+      }
+    );
+  }
+}
+
+function copy(source: Float32Array, target: Float32Array, offset: number, count: number): void {
+  for (let at = 0; at < count; at += 1) target[offset + at] = source[at]!;
+}

@@ -1,0 +1,86 @@
+import { requireRange } from '../require-range.js';
+
+export type PruningPolicyOptions = {
+  /** The share of the edges to be removed in all, 0 ≤ fraction < 1. */
+  readonly fraction: number;
+  /** Length of the run in examples, ≥ 1. */
+  readonly examples: number;
+  /** Where in the run pruning begins and ends, as shares of it. Default 0.2 and 0.8: learn first, recover afterwards. */
+  readonly start?: number;
+  readonly end?: number;
+  /** Examples between two cuts, ≥ 1. Default a hundredth of the run. */
+  readonly every?: number;
+};
+
+/** The whole state of a pruning policy. */
+export type PruningPolicyState = {
+  readonly seen: number;
+  readonly sinceCut: number;
+  readonly mostEdges: number;
+};
+
+/**
+ * Says when to prune and how many edges, so that `fraction` of them are gone by the end: fast at first, while much is
+ * superfluous, then ever more slowly, s(t) = fraction · (1 − (1 − t)³) (Zhu and Gupta 2017, equation 1). The share is of
+ * the most edges that the network ever had, so that it may grow meanwhile.
+ *
+ * @example
+ * ```ts
+ * const policy = new PruningPolicy({ fraction: 0.5, examples: 100_000 });
+ * const edges = policy.observe({ rows: 16, edges: 8192 }); // how many to remove now, mostly 0
+ * ```
+ */
+export class PruningPolicy {
+  readonly #fraction: number;
+  readonly #from: number;
+  readonly #to: number;
+  readonly #every: number;
+  #seen = 0;
+  #sinceCut = 0;
+  #mostEdges = 0;
+
+  /** @throws LearnerError `OPTION` if a number is out of its range. */
+  constructor(options: PruningPolicyOptions) {
+    const { fraction, examples, start = 0.2, end = 0.8, every = Math.max(1, examples / 100) } = options;
+    requireRange('fraction', fraction, 0, 1 - Number.EPSILON);
+    requireRange('examples', examples, 1);
+    requireRange('start', start, 0, 1);
+    requireRange('end', end, start, 1);
+    requireRange('every', every, 1);
+    this.#fraction = fraction;
+    this.#from = start * examples;
+    this.#to = end * examples;
+    this.#every = every;
+  }
+
+  /** Puts a policy back as `state()` gave it. */
+  static from(state: PruningPolicyState, options: PruningPolicyOptions): PruningPolicy {
+    const policy = new PruningPolicy(options);
+    policy.#seen = state.seen;
+    policy.#sinceCut = state.sinceCut;
+    policy.#mostEdges = state.mostEdges;
+    return policy;
+  }
+
+  /**
+   * Takes in one batch.
+   *
+   * @param batch - `rows`: new examples in it; `edges`: how many the network has now.
+   * @returns how many edges to remove now, never all of them.
+   */
+  observe({ rows, edges }: { readonly rows: number; readonly edges: number }): number {
+    this.#seen += rows;
+    this.#sinceCut += rows;
+    this.#mostEdges = Math.max(this.#mostEdges, edges);
+    const last = this.#seen >= this.#to;
+    if (this.#seen < this.#from || (this.#sinceCut < this.#every && !last)) return 0;
+    this.#sinceCut = 0;
+    const left = last ? 0 : 1 - (this.#seen - this.#from) / (this.#to - this.#from);
+    const sparsity = this.#fraction * (1 - left * left * left);
+    return Math.max(0, edges - Math.max(1, Math.round(this.#mostEdges * (1 - sparsity))));
+  }
+
+  state(): PruningPolicyState {
+    return { seen: this.#seen, sinceCut: this.#sinceCut, mostEdges: this.#mostEdges };
+  }
+}
