@@ -4,9 +4,11 @@
  * @packageDocumentation
  */
 export type { Batch } from './batch.js';
-export { Curriculum, type CurriculumOptions, type CurriculumState, type LevelChange } from './curriculum.js';
+export { Curriculum, type CurriculumState } from './curriculum.js';
+export type { CurriculumOptions } from './curriculum-options.js';
 export { CurriculumError, type CurriculumErrorCode } from './errors.js';
 export type { Level, Row } from './level.js';
+export type { LevelChange, LevelWalkState } from './level-walk.js';
 export { mixedLevel } from './levels/mixed-level.js';
 export { standardLevels } from './levels/standard-levels.js';
 export type { Decision, Policy, Progress } from './policies/policy.js';

@@ -50,9 +50,4 @@ export class RowSource {
         'it needs many distinct inputs, about one in eight of which is held out',
     );
   }
-
-  /** Returns a string that is equal for equal inputs only. */
-  key(): string {
-    return this.inputs.join();
-  }
 }
