@@ -1,0 +1,26 @@
+import type { RowBlock } from './row-block.js';
+
+/** Where a source stands: what a reader needs to go on exactly after the last row that was taken. */
+export type SourcePosition = {
+  /** Which of the sources, from 0. */
+  readonly source: number;
+  /** CSV and JSONL: a byte of the (unpacked) text. Parquet and row objects: a row. */
+  readonly offset: number;
+  /** The line, or row, that comes next, from 1. */
+  readonly line: number;
+};
+
+/** One source cut into blocks of rows. Every format is one of these. */
+export interface BlockReader {
+  /** Refills `block`; false, with an empty block, at the end. */
+  next(block: RowBlock): Promise<boolean>;
+  /**
+   * Says in which columns only numbers are of use, so that their text need not be kept. A cell that is no number still
+   * comes as text.
+   */
+  preferNumbers(fields: ReadonlySet<string>): void;
+  /** Goes on at a position that an earlier reader of the same data gave. */
+  seek(offset: number, line: number): Promise<void>;
+  /** Lets go of the source. */
+  close(): Promise<void>;
+}

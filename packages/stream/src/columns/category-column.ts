@@ -1,0 +1,50 @@
+import { hashText } from '../hash-text.js';
+import type { Cells } from '../row-block.js';
+import { cellText } from './cell-text.js';
+import type { RawColumn } from './raw-column.js';
+
+/**
+ * A column of categories: one raw value, the number of the category's slot, or `slots +` its hash bucket once all
+ * slots are taken. A category without a slot reads -1 where nothing may be remembered.
+ */
+export class CategoryColumn implements RawColumn {
+  readonly name: string;
+  readonly width = 1;
+  readonly #slots: number;
+  readonly #buckets: number;
+  readonly #index: Map<string, number>;
+  readonly #remember: boolean;
+
+  constructor(
+    column: { readonly name: string; readonly slots: number; readonly buckets: number },
+    known: readonly string[],
+    remember: boolean,
+  ) {
+    this.name = column.name;
+    this.#slots = column.slots;
+    this.#buckets = column.buckets;
+    this.#index = new Map(known.map((name, slot) => [name, slot]));
+    this.#remember = remember;
+  }
+
+  /** The categories that have a slot, in its order. */
+  get known(): readonly string[] {
+    return [...this.#index.keys()];
+  }
+
+  write(cells: Cells | undefined, row: number, data: Float32Array, at: number): undefined {
+    const text = cellText(cells, row);
+    data[at] = text === undefined ? Number.NaN : this.#number(text);
+  }
+
+  #number(text: string): number {
+    const known = this.#index.get(text);
+    if (known !== undefined) return known;
+    const slot = this.#index.size;
+    if (slot >= this.#slots)
+      return this.#buckets === 0 ? -1 : this.#slots + (hashText(text, 0) % this.#buckets);
+    if (!this.#remember) return -1;
+    this.#index.set(text, slot);
+    return slot;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Cells } from '../row-block.js';
+import { cellNumber } from './cell-number.js';
+import type { CellFault, RawColumn } from './raw-column.js';
+
+const LARGEST = 3.4028234663852886e38;
+
+/** A column of numbers: one raw value, `(number − origin) · scale`. */
+export class NumberColumn implements RawColumn {
+  readonly name: string;
+  readonly width = 1;
+  readonly #origin: number;
+  readonly #scale: number;
+
+  constructor(column: { readonly name: string; readonly origin: number; readonly scale: number }) {
+    this.name = column.name;
+    this.#origin = column.origin;
+    this.#scale = column.scale;
+  }
+
+  write(cells: Cells | undefined, row: number, data: Float32Array, at: number): CellFault | undefined {
+    const number = cellNumber(cells, row);
+    if (number === undefined) return { wanted: 'a number' };
+    const value = (number - this.#origin) * this.#scale;
+    if (value > LARGEST || value < -LARGEST) return { wanted: 'a number that a 32-bit float can hold' };
+    data[at] = value;
+    return undefined;
+  }
+}

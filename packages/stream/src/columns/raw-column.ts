@@ -1,0 +1,14 @@
+import type { Cells } from '../row-block.js';
+
+/** Why a cell cannot be used: what was wanted in its place. */
+export type CellFault = { readonly wanted: string };
+
+/** Turns the cells of one column into raw values, NaN in the first of them where the value is missing. */
+export interface RawColumn {
+  readonly name: string;
+  readonly width: number;
+  /** Writes `width` values at `data[at]`. `cells` is undefined where the block does not have the column. */
+  write(cells: Cells | undefined, row: number, data: Float32Array, at: number): CellFault | undefined;
+  /** Undoes what the last `write` remembered, when its row turned out to be bad. */
+  state?(): string;
+}

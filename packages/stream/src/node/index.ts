@@ -1,0 +1,7 @@
+/**
+ * Files and standard input as sources, for Node.
+ *
+ * @packageDocumentation
+ */
+export { fileSource } from './file-source.js';
+export { stdinSource } from './stdin-source.js';

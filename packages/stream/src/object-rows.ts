@@ -1,0 +1,105 @@
+import { CELL, type RowBlock, type RowFault } from './row-block.js';
+
+const MAX_COLUMNS = 4096;
+const MAX_DEPTH = 16;
+
+/**
+ * Puts objects into the columns of a block: `{ a: 1, b: { c: [2, 'x'] } }` has the columns `a`, `b.c.0` and `b.c.1`.
+ * Columns are added as they appear; a column that a row does not have is missing there.
+ */
+export class ObjectRows {
+  readonly #index: Map<string, number> = new Map();
+  #fields: readonly string[] = [];
+  #grown = false;
+
+  /** Empties a block. */
+  start(block: RowBlock): void {
+    block.reset(this.#fields);
+    for (const cells of block.columns) cells.kinds.fill(CELL.missing);
+  }
+
+  /** Writes one row at `block.size`, without moving on; says why it could not. */
+  put(block: RowBlock, value: unknown): RowFault | undefined {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return {
+        code: 'BAD_ROW',
+        message: 'is no object, wanted one like {"age": 41, "city": "Oslo"}',
+        value: show(value),
+      };
+    return this.#object(block, value as Readonly<Record<string, unknown>>, '', 0);
+  }
+
+  /** Gives a filled block the names of all columns met so far. */
+  finish(block: RowBlock): void {
+    if (this.#grown) this.#fields = [...this.#index.keys()];
+    this.#grown = false;
+    block.fields = this.#fields;
+  }
+
+  #object(
+    block: RowBlock,
+    object: Readonly<Record<string, unknown>>,
+    prefix: string,
+    depth: number,
+  ): RowFault | undefined {
+    if (depth > MAX_DEPTH)
+      return { code: 'BAD_ROW', message: `is nested more than ${MAX_DEPTH} deep`, column: prefix };
+    for (const key of Object.keys(object)) {
+      const name = prefix.length === 0 ? key : `${prefix}.${key}`;
+      const value = object[key];
+      const fault =
+        typeof value === 'object' && value !== null && !(value instanceof Date)
+          ? this.#object(block, value as Readonly<Record<string, unknown>>, name, depth + 1)
+          : this.#cell(block, name, value);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  }
+
+  #cell(block: RowBlock, name: string, value: unknown): RowFault | undefined {
+    let column = this.#index.get(name);
+    if (column === undefined) {
+      column = this.#index.size;
+      if (column >= MAX_COLUMNS)
+        return {
+          code: 'BAD_ROW',
+          message: `would be column ${column + 1}, at most ${MAX_COLUMNS} can be read`,
+          column: name,
+        };
+      this.#index.set(name, column);
+      this.#grown = true;
+    }
+    if (column >= block.columns.length) block.columns.push(freshCells(block.capacity));
+    const cells = block.columns[column]!;
+    const row = block.size;
+    if (typeof value === 'number') {
+      cells.kinds[row] = Number.isNaN(value) ? CELL.missing : CELL.number;
+      cells.numbers[row] = value;
+    } else if (typeof value === 'string') {
+      cells.kinds[row] = CELL.text;
+      cells.texts[row] = value;
+    } else if (typeof value === 'boolean') {
+      cells.kinds[row] = CELL.boolean;
+      cells.numbers[row] = value ? 1 : 0;
+    } else if (typeof value === 'bigint') {
+      cells.kinds[row] = CELL.number;
+      cells.numbers[row] = Number(value);
+    } else if (value instanceof Date) {
+      const time = value.getTime();
+      cells.kinds[row] = Number.isNaN(time) ? CELL.missing : CELL.text;
+      if (!Number.isNaN(time)) cells.texts[row] = value.toISOString();
+    } else {
+      cells.kinds[row] = CELL.missing;
+    }
+    return undefined;
+  }
+}
+
+function freshCells(capacity: number): RowBlock['columns'][number] {
+  return { kinds: new Uint8Array(capacity), numbers: new Float64Array(capacity), texts: [] };
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

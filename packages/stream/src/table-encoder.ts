@@ -1,0 +1,232 @@
+import ndarray, { type NdArray } from 'ndarray';
+import { StreamError } from './errors.js';
+import { type InputPlan, planInputs } from './input-plan.js';
+import { RunningMoments } from './running-moments.js';
+import type { TableSchema } from './schema.js';
+import type { TableBatch } from './table-batch.js';
+
+/** What a network takes: columns, allocated once and refilled. */
+export type EncodedBatch = {
+  size: number;
+  /** `[capacity, inputWidth]`. */
+  readonly inputs: NdArray<Float32Array>;
+  /** `[capacity, outputWidth]`. */
+  readonly targets: NdArray<Float32Array>;
+  readonly domains: Uint16Array;
+  readonly levels: Uint8Array;
+};
+
+/** The part of a table batch that is encoded: a batch drawn from a replay memory has it, too. */
+export type RawRows = Pick<TableBatch, 'size' | 'inputs' | 'targets' | 'domains' | 'levels'>;
+
+/** The running statistics of an encoder: plain data, to be kept in a checkpoint. */
+export type TableEncoderState = {
+  readonly counts: Float64Array;
+  readonly means: Float64Array;
+  readonly squares: Float64Array;
+};
+
+/** How far values are let out. */
+export type TableEncoderOptions = {
+  /** Standardised inputs are held within ± this; `Infinity` lets them all pass. @defaultValue 8 */
+  readonly clip?: number;
+};
+
+/**
+ * Makes network inputs of raw rows: numbers standardised with running statistics, categories one-hot, missing values
+ * as 0 with an indicator. `encode` changes nothing; `learn` moves the statistics. So a row can be predicted with what
+ * was known before it, and remembered rows are encoded with what is known now.
+ */
+export class TableEncoder {
+  readonly #schema: TableSchema;
+  readonly #plan: InputPlan;
+  readonly #moments: RunningMoments;
+  readonly #clip: number;
+  /** 1 / deviation, 0 where that is 0; kept so that `encode` neither divides nor takes roots. */
+  readonly #factors: Float64Array;
+
+  /** @param schema - `TableReader.schema`. */
+  constructor(schema: TableSchema, options: TableEncoderOptions = {}) {
+    const clip = options.clip ?? 8;
+    if (!(clip > 0)) throw new StreamError('OPTION', `clip is ${clip}, wanted a number over 0`);
+    this.#schema = schema;
+    this.#plan = planInputs(schema);
+    this.#moments = new RunningMoments(this.#plan.moments + schema.targets.length);
+    this.#factors = new Float64Array(this.#plan.moments + schema.targets.length);
+    this.#clip = clip;
+  }
+
+  /** Puts an encoder back as `state()` gave it, for the same schema. */
+  static from(
+    state: TableEncoderState,
+    schema: TableSchema,
+    options: TableEncoderOptions = {},
+  ): TableEncoder {
+    const encoder = new TableEncoder(schema, options);
+    const wanted = encoder.#factors.length;
+    for (const name of ['counts', 'means', 'squares'] as const)
+      if (!(state?.[name] instanceof Float64Array) || state[name].length !== wanted)
+        throw new StreamError(
+          'STATE',
+          `encoder state has no ${name} of ${wanted} float64, which this schema needs`,
+        );
+    encoder.#moments.set(state);
+    encoder.#refresh();
+    return encoder;
+  }
+
+  /** Returns a copy of the running statistics. */
+  state(): TableEncoderState {
+    return this.#moments.state();
+  }
+
+  get inputWidth(): number {
+    return this.#plan.inputNames.length;
+  }
+
+  /** What each input is. */
+  get inputNames(): readonly string[] {
+    return this.#plan.inputNames;
+  }
+
+  /**
+   * The number of outputs a network needs: one per target, or one per class.
+   *
+   * @param classCount - the classes known so far (`TableReader.classCount`); it grows.
+   */
+  outputWidth(classCount: number): number {
+    return this.#schema.targets[0]?.task === 'class' ? Math.max(1, classCount) : this.#schema.targets.length;
+  }
+
+  /** Allocates a batch that `encode` can fill. */
+  createBatch(capacity: number, classCount: number): EncodedBatch {
+    const { inputWidth } = this;
+    const outputs = this.outputWidth(classCount);
+    return {
+      size: 0,
+      inputs: ndarray(new Float32Array(capacity * inputWidth), [capacity, inputWidth]),
+      targets: ndarray(new Float32Array(capacity * outputs), [capacity, outputs]),
+      domains: new Uint16Array(capacity),
+      levels: new Uint8Array(capacity),
+    };
+  }
+
+  /**
+   * Encodes all rows with the statistics as they are; `encoded` holds them, and only them, afterwards. A class beyond
+   * the width of `encoded.targets` leaves all of its row 0.
+   *
+   * @throws StreamError `SHAPE` where the widths are not those of this schema or the capacity is too small.
+   */
+  encode(rows: RawRows, encoded: EncodedBatch): void {
+    const { steps, rawWidth } = this.#plan;
+    const width = this.inputWidth;
+    const { size } = rows;
+    if (
+      rows.inputs.shape[1] !== rawWidth ||
+      encoded.inputs.shape[1] !== width ||
+      encoded.inputs.shape[0]! < size
+    )
+      throw new StreamError(
+        'SHAPE',
+        `rows are [${size}, ${rows.inputs.shape[1]}] into [${encoded.inputs.shape}], wanted [rows, ${rawWidth}] into [at least rows, ${width}]`,
+      );
+    const raw = rows.inputs.data;
+    const out = encoded.inputs.data;
+    const { means } = this.#moments;
+    const factors = this.#factors;
+    const clip = this.#clip;
+    out.fill(0, 0, size * width);
+    for (const step of steps) {
+      for (let row = 0; row < size; row += 1) {
+        const from = row * rawWidth + step.raw;
+        const to = row * width + step.input;
+        const value = raw[from] as number;
+        if (Number.isNaN(value)) {
+          out[step.indicator === -1 ? row * width + width - 1 : row * width + step.indicator] = 1;
+        } else if (step.kind === 'scaled') {
+          const scaled = (value - (means[step.moments] as number)) * (factors[step.moments] as number);
+          out[to] = scaled > clip ? clip : Math.max(scaled, -clip);
+          for (let index = 1; index <= step.copied; index += 1) out[to + index] = raw[from + index] as number;
+        } else if (step.kind === 'oneHot') {
+          if (value >= 0 && value < step.width) out[to + value] = 1;
+          else out[row * width + width - 1] = 1;
+        } else {
+          for (let index = 0; index < step.width; index += 1) out[to + index] = raw[from + index] as number;
+        }
+      }
+    }
+    this.#encodeTargets(rows, encoded);
+    encoded.domains.set(rows.domains.subarray(0, size));
+    encoded.levels.set(rows.levels.subarray(0, size));
+    encoded.size = size;
+  }
+
+  /** Moves the running statistics by all rows, in their order. */
+  learn(rows: RawRows): void {
+    const { steps, rawWidth, moments: inputs } = this.#plan;
+    const { targets } = this.#schema;
+    const raw = rows.inputs.data;
+    for (const step of steps) {
+      if (step.kind !== 'scaled') continue;
+      for (let row = 0; row < rows.size; row += 1) {
+        const value = raw[row * rawWidth + step.raw] as number;
+        if (!Number.isNaN(value)) this.#moments.add(step.moments, value);
+      }
+    }
+    for (let target = 0; target < targets.length; target += 1) {
+      if (targets[target]!.task !== 'regression') continue;
+      for (let row = 0; row < rows.size; row += 1) {
+        const value = rows.targets.data[row * targets.length + target] as number;
+        if (!Number.isNaN(value)) this.#moments.add(inputs + target, value);
+      }
+    }
+    this.#refresh();
+  }
+
+  /**
+   * Turns a network's output for a number target back into the user's unit.
+   *
+   * @param output - standardised, as the network gives it.
+   * @param target - which target, from 0.
+   */
+  toUnit(output: number, target = 0): number {
+    const { origin, scale } = this.#schema.targets[target]!;
+    const at = this.#plan.moments + target;
+    return (output * this.#moments.deviation(at) + this.#moments.means[at]!) / scale + origin;
+  }
+
+  #encodeTargets(rows: RawRows, encoded: EncodedBatch): void {
+    const { targets } = this.#schema;
+    const count = targets.length;
+    if (count === 0) return;
+    const { size } = rows;
+    const out = encoded.targets.data;
+    const width = encoded.targets.shape[1]!;
+    const values = rows.targets.data;
+    if (targets[0]!.task === 'class') {
+      out.fill(0, 0, size * width);
+      for (let row = 0; row < size; row += 1) {
+        const index = values[row] as number;
+        if (index >= 0 && index < width) out[row * width + index] = 1;
+      }
+      return;
+    }
+    if (width !== count)
+      throw new StreamError('SHAPE', `encoded targets are ${width} wide, this schema has ${count} targets`);
+    for (let target = 0; target < count; target += 1) {
+      const at = this.#plan.moments + target;
+      const scaled = targets[target]!.task === 'regression';
+      const mean = scaled ? (this.#moments.means[at] as number) : 0;
+      const factor = scaled ? (this.#factors[at] as number) : 1;
+      for (let row = 0; row < size; row += 1)
+        out[row * count + target] = ((values[row * count + target] as number) - mean) * factor;
+    }
+  }
+
+  #refresh(): void {
+    for (let column = 0; column < this.#factors.length; column += 1) {
+      const deviation = this.#moments.deviation(column);
+      this.#factors[column] = deviation > 0 ? 1 / deviation : 0;
+    }
+  }
+}

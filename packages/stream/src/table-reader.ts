@@ -1,0 +1,313 @@
+import type { SourcePosition } from './block-reader.js';
+import type { ByteSource } from './bytes/byte-source.js';
+import { StreamError } from './errors.js';
+import { inferSchema, type SchemaOptions } from './infer-schema.js';
+import { type OpenedBlocks, openBlocks, type ReadOptions } from './open-blocks.js';
+import { RawRowWriter, type Vocabulary } from './raw-row-writer.js';
+import { RowBlock, type RowFault } from './row-block.js';
+import type { TableSchema } from './schema.js';
+import { createTableBatch, type TableBatch } from './table-batch.js';
+
+/** A row that was passed over. */
+export type BadRow = {
+  readonly source: string;
+  readonly line: number;
+  readonly column: string | undefined;
+  readonly message: string;
+};
+
+/** How a table is read. */
+export type TableOptions = SchemaOptions &
+  ReadOptions & {
+    /** A schema made before; then nothing is inferred. */
+    readonly schema?: TableSchema;
+    /** What a bad row does: stop with an error, or be passed over and counted. @defaultValue 'fail' */
+    readonly onBadRow?: 'fail' | 'skip';
+    /** Called for every bad row that is passed over. */
+    readonly onSkip?: (row: BadRow) => void;
+    /** Rows that are looked at before the first one is given, to infer the schema; 1 to 100000. @defaultValue 500 */
+    readonly inferRows?: number;
+    /** The most classes a target may have. @defaultValue 1000 */
+    readonly maxClasses?: number;
+    /**
+     * Whether new categories and classes are remembered, and rows without a target are bad. False to predict with
+     * what was learned. @defaultValue true
+     */
+    readonly learning?: boolean;
+  };
+
+/** Where a reader stands and what words it has met: plain data, to be kept in a checkpoint. */
+export type TableReaderState = {
+  /** Which of the sources, from 0. */
+  readonly source: number;
+  /** The first bytes of that source, hashed: its name may change, its text must not. */
+  readonly headLength: number;
+  readonly headHash: number;
+  readonly offset: number;
+  readonly line: number;
+  readonly rows: number;
+  readonly badRows: number;
+  /** JSON of the schema. */
+  readonly schema: string;
+  /** JSON of the words met, in the order of their numbers. */
+  readonly vocabulary: string;
+};
+
+const BLOCK_ROWS = 512;
+
+/**
+ * Reads a table row by row, once, in constant memory, into raw batches. Where it stands is state: a reader made from
+ * it gives the rows that come next, exactly.
+ */
+export class TableReader {
+  readonly schema: TableSchema;
+  readonly #options: TableOptions;
+  readonly #sources: readonly ByteSource[];
+  readonly #writer: RawRowWriter;
+  readonly #ready: RowBlock[];
+  #opened: OpenedBlocks;
+  #ended: boolean;
+  #block: RowBlock;
+  #row = 0;
+  #position: SourcePosition;
+  #rows = 0;
+  #badRows = 0;
+
+  private constructor(
+    sources: readonly ByteSource[],
+    schema: TableSchema,
+    vocabulary: Vocabulary,
+    options: TableOptions,
+    start: { opened: OpenedBlocks; ended: boolean; ready: RowBlock[]; position: SourcePosition },
+  ) {
+    this.schema = schema;
+    this.#sources = sources;
+    this.#options = options;
+    this.#writer = new RawRowWriter(schema, vocabulary, {
+      maxClasses: options.maxClasses ?? 1000,
+      remember: options.learning ?? true,
+    });
+    this.#opened = start.opened;
+    this.#ended = start.ended;
+    this.#ready = start.ready;
+    this.#position = start.position;
+    this.#block = new RowBlock(BLOCK_ROWS);
+    this.#preferNumbers();
+  }
+
+  /**
+   * Opens a table at its start and infers its schema from the first rows, which are then given like all others.
+   *
+   * @throws StreamError `EMPTY` without rows, `COLUMN` for one that is not there, `OPTION`, `FORMAT`, `SOURCE`.
+   */
+  static async open(
+    source: ByteSource | readonly ByteSource[],
+    options: TableOptions = {},
+  ): Promise<TableReader> {
+    const sources = listOf(source);
+    const opened = await openBlocks(sources[0]!, options, undefined);
+    const ready: RowBlock[] = [];
+    let ended = false;
+    let { schema } = options;
+    if (schema === undefined) {
+      const wanted = options.inferRows ?? 500;
+      for (let rows = 0; rows < wanted && !ended; ) {
+        const block = new RowBlock(BLOCK_ROWS);
+        ended = !(await opened.reader.next(block));
+        // An empty block still tells the columns.
+        if (!ended || ready.length === 0) ready.push(block);
+        rows += block.size;
+      }
+      schema = inferSchema(ready, options, sources[0]!.name);
+    }
+    const position = { source: 0, offset: 0, line: 1 };
+    const words = { categories: {}, classes: [], domains: [] };
+    return new TableReader(sources, schema, words, options, { opened, ended, ready, position });
+  }
+
+  /**
+   * Goes on where `state()` was taken: `sources` are the same bytes again, under whatever name. A plain file is opened
+   * in the middle; a gzipped one and standard input are read from their start, and what was seen is passed over.
+   *
+   * @throws StreamError `STATE` if `state` is none; `POSITION` where the sources do not reach, or are others.
+   */
+  static async from(
+    state: TableReaderState,
+    source: ByteSource | readonly ByteSource[],
+    options: TableOptions = {},
+  ): Promise<TableReader> {
+    const sources = listOf(source);
+    const { schema, vocabulary } = readState(state);
+    const at = sources[state.source];
+    if (at === undefined)
+      throw new StreamError(
+        'POSITION',
+        `the position is in source ${state.source + 1}, only ${sources.length} given`,
+      );
+    const position = { source: state.source, offset: state.offset, line: state.line };
+    const head = { length: state.headLength, hash: state.headHash };
+    const opened = await openBlocks(at, options, { ...position, head });
+    const start = { opened, ended: false, ready: [], position };
+    const table = new TableReader(sources, schema, vocabulary, options, start);
+    table.#rows = state.rows;
+    table.#badRows = state.badRows;
+    return table;
+  }
+
+  /** Returns where the reader stands, and the words it has met. */
+  state(): TableReaderState {
+    return {
+      ...this.#position,
+      headLength: this.#opened.head.length,
+      headHash: this.#opened.head.hash,
+      rows: this.#rows,
+      badRows: this.#badRows,
+      schema: JSON.stringify(this.schema),
+      vocabulary: JSON.stringify(this.#writer.vocabulary()),
+    };
+  }
+
+  /** Where the row that comes next stands. */
+  get position(): SourcePosition {
+    return this.#position;
+  }
+
+  /** Rows given so far, since the start of the first source. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Bad rows passed over so far. */
+  get badRows(): number {
+    return this.#badRows;
+  }
+
+  get rawWidth(): number {
+    return this.#writer.width;
+  }
+
+  /** The classes met so far, in the order of their indices; grows while rows are read. */
+  get classes(): readonly string[] {
+    return this.#writer.classes;
+  }
+
+  get classCount(): number {
+    return this.#writer.classCount;
+  }
+
+  /** The domains met so far, in the order of their indices. */
+  get domains(): readonly string[] {
+    return this.schema.domainColumn === null ? ['table'] : this.#writer.domains;
+  }
+
+  /** Allocates a batch that `read` can fill. */
+  createBatch(capacity: number): TableBatch {
+    return createTableBatch(capacity, this.rawWidth, this.schema.targets.length);
+  }
+
+  /**
+   * Appends the next rows at `batch.size`, at most `count` and at most what there is room for.
+   *
+   * @returns how many; 0 only at the end of the last source.
+   * @throws StreamError `BAD_ROW` or `RECORD_TOO_LONG` where bad rows are to stop the run; `FORMAT`; `SOURCE`.
+   */
+  async read(batch: TableBatch, count: number): Promise<number> {
+    const first = batch.size;
+    const last = Math.min(first + count, batch.inputs.shape[0]!);
+    for (;;) {
+      this.#take(batch, last);
+      if (batch.size >= last || !(await this.#nextBlock())) return batch.size - first;
+    }
+  }
+
+  /** Lets go of the source. */
+  async close(): Promise<void> {
+    if (!this.#ended) await this.#opened.reader.close();
+    this.#ended = true;
+  }
+
+  /** Writes rows of the current block until the batch or the block ends. */
+  #take(batch: TableBatch, last: number): void {
+    const block = this.#block;
+    const first = this.#row;
+    let row = first;
+    while (batch.size < last && row < block.size) {
+      const fault = block.faults.get(row) ?? this.#writer.write(block, row, batch);
+      if (fault !== undefined) this.#bad(fault, block.lines[row]!);
+      else {
+        batch.size += 1;
+        this.#rows += 1;
+      }
+      row += 1;
+    }
+    if (row === first) return;
+    this.#row = row;
+    const { source } = this.#position;
+    this.#position = { source, offset: block.ends[row - 1]!, line: block.nextLines[row - 1]! };
+  }
+
+  #bad(fault: RowFault, line: number): void {
+    const { name } = this.#sources[this.#position.source]!;
+    const message = `${name} line ${line}: ${fault.message}`;
+    if (this.#options.onBadRow !== 'skip')
+      throw new StreamError(fault.code, message, {
+        place: {
+          source: name,
+          line,
+          ...(fault.column === undefined ? {} : { column: fault.column }),
+          ...(fault.value === undefined ? {} : { value: fault.value.slice(0, 200) }),
+        },
+      });
+    this.#badRows += 1;
+    this.#options.onSkip?.({ source: name, line, column: fault.column, message });
+  }
+
+  async #nextBlock(): Promise<boolean> {
+    this.#row = 0;
+    const peeked = this.#ready.shift();
+    if (peeked !== undefined) {
+      this.#block = peeked;
+      return true;
+    }
+    for (;;) {
+      this.#block.size = 0;
+      if (!this.#ended && (await this.#opened.reader.next(this.#block))) return true;
+      await this.close();
+      const source = this.#position.source + 1;
+      const next = this.#sources[source];
+      if (next === undefined) return false;
+      this.#opened = await openBlocks(next, this.#options, undefined);
+      this.#ended = false;
+      this.#position = { source, offset: 0, line: 1 };
+      this.#preferNumbers();
+    }
+  }
+
+  #preferNumbers(): void {
+    const { columns, targets } = this.schema;
+    this.#opened.reader.preferNumbers(
+      new Set([
+        ...columns.filter((column) => column.type === 'number').map((column) => column.name),
+        ...targets.filter((target) => target.task !== 'class').map((target) => target.name),
+      ]),
+    );
+  }
+}
+
+function listOf(source: ByteSource | readonly ByteSource[]): readonly ByteSource[] {
+  const sources = 'open' in source ? [source] : source;
+  if (sources.length === 0) throw new StreamError('OPTION', 'no source was given, wanted at least one');
+  return sources;
+}
+
+function readState(state: TableReaderState): { schema: TableSchema; vocabulary: Vocabulary } {
+  try {
+    const schema = JSON.parse(state.schema) as TableSchema;
+    const vocabulary = JSON.parse(state.vocabulary) as Vocabulary;
+    if (schema.version === 1 && Number.isSafeInteger(state.offset) && Array.isArray(vocabulary.classes))
+      return { schema, vocabulary };
+  } catch (cause) {
+    throw new StreamError('STATE', 'this is not the state of a table reader', { cause });
+  }
+  throw new StreamError('STATE', 'this is not the state of a table reader of this version');
+}
