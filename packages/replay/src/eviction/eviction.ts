@@ -1,0 +1,2 @@
+/** Which row leaves when a row comes and the memory is full: plain data, made by the functions named like the kinds. */
+export type Eviction = { readonly kind: 'fifo' } | { readonly kind: 'reservoir' };
