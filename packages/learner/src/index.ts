@@ -12,12 +12,41 @@ export {
   type ConsolidationSchedulerState,
   type ConsolidationTrigger,
 } from './consolidation-scheduler.js';
+export type { ConsolidationMethod } from './consolidation/consolidation-method.js';
 export { createBatch } from './create-batch.js';
+export { LearnerError, type LearnerErrorCode } from './errors.js';
 export { Graph, type GraphEdge, type GraphNode, type GraphParts, type GraphState } from './graph.js';
 export { GraphBuilder, type NodeOptions } from './graph-builder.js';
 export { GraphError, type GraphErrorCode } from './graph-error.js';
 export type { GraphJSON } from './graph-json.js';
 export { type LayeredOptions, layered } from './layered.js';
+export type { LearnerStatisticsState, LearnerStats } from './learner-statistics.js';
+export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
+export { huber } from './losses/huber.js';
+export type { Loss } from './losses/loss.js';
+export { meanSquaredError } from './losses/mean-squared-error.js';
+export { softmaxCrossEntropy } from './losses/softmax-cross-entropy.js';
+export {
+  Network,
+  type NetworkOptions,
+  type NetworkState,
+  type PredictOptions,
+  type StepOptions,
+  type TrainingBatch,
+} from './network.js';
+export {
+  type ConsolidationResult,
+  type Example,
+  type LearnResult,
+  OnlineLearner,
+  type OnlineLearnerOptions,
+  type OnlineLearnerState,
+} from './online-learner.js';
+export { type AdamOptions, adam } from './optimizers/adam.js';
+export { adamw } from './optimizers/adamw.js';
+export type { Optimizer } from './optimizers/optimizer.js';
+export { type RmspropOptions, rmsprop } from './optimizers/rmsprop.js';
+export { type SgdOptions, sgd } from './optimizers/sgd.js';
 export { GrowthPolicy, type GrowthPolicyOptions, type GrowthPolicyState } from './policies/growth-policy.js';
 export {
   PruningPolicy,
@@ -25,5 +54,6 @@ export {
   type PruningPolicyState,
 } from './policies/pruning-policy.js';
 export { type Preset, type PresetName, presets } from './presets.js';
+export type { RehearsalBatch, RehearsalMemory } from './rehearsal-memory.js';
 export { SmoothedLoss, type SmoothedLossState } from './smoothed-loss.js';
 export { type SparseOptions, sparse } from './sparse.js';

@@ -1,0 +1,60 @@
+import { SLOT } from './layout';
+import { sigmoid4, tanh4 } from './math';
+
+export const LINEAR: i32 = 0;
+export const RELU: i32 = 1;
+export const LEAKY_RELU: i32 = 2;
+export const SIGMOID: i32 = 3;
+export const TANH: i32 = 4;
+
+export function activate4(z: v128, kind: i32): v128 {
+  if (kind == TANH) return tanh4(z);
+  if (kind == SIGMOID) return sigmoid4(z);
+  // pmax(z, 0) is 0 > z ? … : z, which keeps a NaN.
+  if (kind == RELU) return f32x4.pmax(z, f32x4.splat(0));
+  if (kind == LEAKY_RELU) return f32x4.pmax(z, f32x4.mul(z, f32x4.splat(0.01)));
+  return z;
+}
+
+/** The derivative of an activation, from its value. */
+export function slope4(a: v128, kind: i32): v128 {
+  const one = f32x4.splat(1);
+  if (kind == TANH) return f32x4.sub(one, f32x4.mul(a, a));
+  if (kind == SIGMOID) return f32x4.mul(a, f32x4.sub(one, a));
+  const positive = f32x4.gt(a, f32x4.splat(0));
+  if (kind == RELU) return v128.and(one, positive);
+  if (kind == LEAKY_RELU) return v128.bitselect(one, f32x4.splat(0.01), positive);
+  return one;
+}
+
+/** Turns the sums of `count` neurons into activations, in place. */
+export function activate(a: usize, count: i32, kind: i32, vectors: i32): void {
+  if (kind == LINEAR) return;
+  const bytes = (<usize>vectors) << 4;
+  for (const end = a + <usize>count * SLOT; a < end; a += SLOT) {
+    if (kind == TANH) {
+      for (let at: usize = 0; at < bytes; at += 16) v128.store(a + at, tanh4(v128.load(a + at)));
+    } else if (kind == RELU) {
+      const zero = f32x4.splat(0);
+      for (let at: usize = 0; at < bytes; at += 16) v128.store(a + at, f32x4.pmax(v128.load(a + at), zero));
+    } else {
+      for (let at: usize = 0; at < bytes; at += 16) v128.store(a + at, activate4(v128.load(a + at), kind));
+    }
+  }
+}
+
+/** Multiplies the derivatives by activation of `count` neurons with their slopes: now derivatives by sum. */
+export function deactivate(a: usize, delta: usize, count: i32, kind: i32, vectors: i32): void {
+  if (kind == LINEAR) return;
+  const bytes = (<usize>vectors) << 4;
+  for (const end = a + <usize>count * SLOT; a < end; a += SLOT, delta += SLOT) {
+    if (kind == RELU) {
+      const zero = f32x4.splat(0);
+      for (let at: usize = 0; at < bytes; at += 16)
+        v128.store(delta + at, v128.and(v128.load(delta + at), f32x4.gt(v128.load(a + at), zero)));
+    } else {
+      for (let at: usize = 0; at < bytes; at += 16)
+        v128.store(delta + at, f32x4.mul(v128.load(delta + at), slope4(v128.load(a + at), kind)));
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import { activate, deactivate } from './activation';
+import { biasGradient, edgesBackward, edgesForward, edgesGradient } from './edges';
+import {
+  ACTIVATIONS,
+  BACKWARD,
+  CONFIG,
+  DELTAS,
+  FORWARD,
+  float,
+  INPUT_WIDTH,
+  INPUTS,
+  integer,
+  LANES,
+  LOSS,
+  LOSS_PARAMETER,
+  LOSS_SUM,
+  OUTPUT_ACTIVATIONS,
+  OUTPUT_SLOT,
+  OUTPUT_WIDTH,
+  OUTPUTS,
+  pointer,
+  ROW_LOSSES,
+  ROW_SCALE,
+  ROW_WEIGHTS,
+  SLOT,
+  setFloat,
+  TARGET_LANES,
+  TARGETS,
+} from './layout';
+import { lossOf, SOFTMAX_CROSS_ENTROPY, softmax } from './losses';
+import { clipFactor, optimize } from './optimizers';
+import { outerProduct } from './outer-product';
+import { product } from './product';
+import { rowsToSlots, slotsToPanels, slotsToRows } from './transpose';
+
+// Instructions of a lowered graph: one word for the operation, then its operands, each 4 bytes.
+const END: u32 = 0;
+const PRODUCT: u32 = 1;
+const EDGES_FORWARD: u32 = 2;
+const ACTIVATE: u32 = 3;
+const EDGES_BACKWARD: u32 = 4;
+const DEACTIVATE: u32 = 5;
+const PANELS: u32 = 6;
+const OUTER_PRODUCT: u32 = 7;
+const EDGES_GRADIENT: u32 = 8;
+const BIAS_GRADIENT: u32 = 9;
+
+/** Address of the configuration block. */
+export function config(): usize {
+  return CONFIG;
+}
+
+/** First free address. */
+export function heap(): usize {
+  return __heap_base;
+}
+
+/** Carries out the instructions at `at` for one block of rows. */
+function run(at: usize, rows: i32, vectors: i32, first: bool): void {
+  for (;;) {
+    const operation = load<u32>(at);
+    if (operation == END) return;
+    const a = <usize>load<u32>(at, 4);
+    const b = <usize>load<u32>(at, 8);
+    const c = <usize>load<u32>(at, 12);
+    if (operation == PRODUCT) {
+      product(
+        a,
+        b,
+        c,
+        load<i32>(at, 16),
+        load<i32>(at, 20),
+        <usize>load<u32>(at, 24),
+        <usize>load<u32>(at, 28),
+        <usize>load<u32>(at, 32),
+        vectors,
+      );
+      at += 36;
+    } else if (operation == ACTIVATE) {
+      activate(a, <i32>b, <i32>c, vectors);
+      at += 16;
+    } else if (operation == DEACTIVATE) {
+      deactivate(a, b, <i32>c, load<i32>(at, 16), vectors);
+      at += 20;
+    } else if (operation == PANELS) {
+      slotsToPanels(a, b, <i32>c, vectors);
+      at += 16;
+    } else if (operation == OUTER_PRODUCT) {
+      outerProduct(a, b, c, load<i32>(at, 16), load<i32>(at, 20), <usize>load<u32>(at, 24), rows, first);
+      at += 28;
+    } else if (operation == BIAS_GRADIENT) {
+      biasGradient(a, b, <i32>c, first, vectors);
+      at += 16;
+    } else if (operation == EDGES_FORWARD) {
+      edgesForward(a, b, c, load<i32>(at, 16), <usize>load<u32>(at, 20), vectors);
+      at += 24;
+    } else if (operation == EDGES_BACKWARD) {
+      edgesBackward(a, b, <i32>c, <usize>load<u32>(at, 16), vectors);
+      at += 20;
+    } else if (operation == EDGES_GRADIENT) {
+      edgesGradient(a, b, c, load<i32>(at, 16), first, vectors);
+      at += 20;
+    } else unreachable();
+  }
+}
+
+/** Puts the rows `from` to `from + rows` of the inputs through the network. */
+function forwardBlock(from: i32, rows: i32, vectors: i32): void {
+  const width = integer(INPUT_WIDTH);
+  rowsToSlots(pointer(INPUTS) + ((<usize>(from * width)) << 2), pointer(ACTIVATIONS), rows, width);
+  run(pointer(FORWARD), rows, vectors, true);
+}
+
+/** Losses of a block and their derivatives; `total` is the number of rows of the whole batch. */
+function lossBlock(kind: i32, from: i32, rows: i32, vectors: i32, total: i32): void {
+  const width = integer(OUTPUT_WIDTH);
+  const slot = <usize>integer(OUTPUT_SLOT) * SLOT;
+  const scale = pointer(ROW_SCALE);
+  const weights = pointer(ROW_WEIGHTS) + ((<usize>from) << 2);
+  const share = <f32>(1 / <f64>total);
+  for (let row = 0; row < LANES; row += 1)
+    store<f32>(
+      scale + ((<usize>row) << 2),
+      row < rows ? load<f32>(weights + ((<usize>row) << 2)) * share : 0,
+    );
+  rowsToSlots(pointer(TARGETS) + ((<usize>(from * width)) << 2), pointer(TARGET_LANES), rows, width);
+  lossOf(
+    kind,
+    pointer(ACTIVATIONS) + slot,
+    pointer(TARGET_LANES),
+    pointer(DELTAS) + slot,
+    scale,
+    pointer(ROW_LOSSES) + ((<usize>from) << 2),
+    width,
+    pointer(OUTPUT_ACTIVATIONS),
+    <f32>float(LOSS_PARAMETER),
+    vectors,
+  );
+}
+
+/**
+ * Takes one training step on the first `rows` rows.
+ *
+ * @returns −1, or the first row whose loss is not finite; nothing has changed then.
+ */
+export function step(rows: i32): i32 {
+  const bad = gradients(rows, integer(LOSS));
+  if (bad >= 0) return bad;
+  optimize(clipFactor());
+  return -1;
+}
+
+/** The gradient of the mean loss, without taking a step; returns as `step` does. */
+export function gradients(rows: i32, kind: i32): i32 {
+  const losses = pointer(ROW_LOSSES);
+  const weights = pointer(ROW_WEIGHTS);
+  let sum: f64 = 0;
+  for (let from = 0; from < rows; from += LANES) {
+    const count = min(rows - from, LANES);
+    const vectors = (count + 3) >> 2;
+    forwardBlock(from, count, vectors);
+    lossBlock(kind, from, count, vectors, rows);
+    for (let row = from; row < from + count; row += 1) {
+      const loss = load<f32>(losses + ((<usize>row) << 2)) * load<f32>(weights + ((<usize>row) << 2));
+      // Infinity − Infinity and NaN − NaN are NaN.
+      if (loss - loss != 0) return row;
+      sum += <f64>loss;
+    }
+    run(pointer(BACKWARD), count, vectors, from == 0);
+  }
+  setFloat(LOSS_SUM, sum);
+  return -1;
+}
+
+/** Computes the outputs of the first `rows` rows; of a softmax, probabilities unless `raw`. */
+export function predict(rows: i32, raw: bool): void {
+  const width = integer(OUTPUT_WIDTH);
+  const slots = pointer(ACTIVATIONS) + <usize>integer(OUTPUT_SLOT) * SLOT;
+  let to = pointer(OUTPUTS);
+  for (let from = 0; from < rows; from += LANES) {
+    const count = min(rows - from, LANES);
+    const vectors = (count + 3) >> 2;
+    forwardBlock(from, count, vectors);
+    if (integer(LOSS) == SOFTMAX_CROSS_ENTROPY && !raw) softmax(slots, width, vectors);
+    slotsToRows(slots, to, count, width);
+    to += (<usize>(count * width)) << 2;
+  }
+}

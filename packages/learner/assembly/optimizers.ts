@@ -1,0 +1,129 @@
+import {
+  ANCHOR,
+  BETA1,
+  BETA2,
+  CLIP,
+  CORRECTION1,
+  CORRECTION2,
+  EPSILON,
+  float,
+  GRADIENT_NORM,
+  GRADIENTS,
+  IMPORTANCE,
+  integer,
+  LEARNING_RATE,
+  MOMENT1,
+  MOMENT2,
+  OPTIMIZER,
+  PARAMETER_COUNT,
+  PATH,
+  PENALTY,
+  pointer,
+  setFloat,
+  WEIGHT_DECAY,
+  WEIGHTS,
+} from './layout';
+
+export const SGD: i32 = 0;
+export const MOMENTUM: i32 = 1;
+export const NESTEROV: i32 = 2;
+export const RMSPROP: i32 = 3;
+export const RMSPROP_MOMENTUM: i32 = 4;
+export const ADAM: i32 = 5;
+export const ADAMW: i32 = 6;
+
+/** The factor that brings the gradient's Euclidean norm under the limit: 1 if it is, or if there is none. */
+export function clipFactor(): f32 {
+  const limit = float(CLIP);
+  if (limit <= 0) return 1;
+  const start = pointer(GRADIENTS);
+  const end = start + ((<usize>integer(PARAMETER_COUNT)) << 2);
+  let low = f64x2.splat(0);
+  let high = low;
+  for (let at = start; at < end; at += 16) {
+    const a = f64x2.promote_low_f32x4(v128.load64_zero(at));
+    const b = f64x2.promote_low_f32x4(v128.load64_zero(at, 8));
+    low = f64x2.add(low, f64x2.mul(a, a));
+    high = f64x2.add(high, f64x2.mul(b, b));
+  }
+  const sum = f64x2.add(low, high);
+  const norm = Math.sqrt(f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
+  setFloat(GRADIENT_NORM, norm);
+  return norm > limit ? <f32>(limit / norm) : 1;
+}
+
+/** A moment so small that it would become denormal, and slow, is 0. */
+function flush(value: v128): v128 {
+  return v128.and(value, f32x4.ge(f32x4.abs(value), f32x4.splat(1e-30)));
+}
+
+/** Takes one step with all parameters: penalty, weight decay, optimizer, path integral in one pass. */
+export function optimize(factor: f32): void {
+  const kind = integer(OPTIMIZER);
+  const gradients = pointer(GRADIENTS);
+  const weights = pointer(WEIGHTS);
+  const bytes = (<usize>integer(PARAMETER_COUNT)) << 2;
+  const moment1 = pointer(MOMENT1);
+  const moment2 = pointer(MOMENT2);
+  const importance = pointer(IMPORTANCE);
+  const anchor = pointer(ANCHOR);
+  const path = pointer(PATH);
+  const penalty = f32x4.splat(<f32>float(PENALTY));
+  const decay = float(WEIGHT_DECAY);
+  const coupled = decay != 0 && kind != ADAMW;
+  const decayFactor = f32x4.splat(<f32>decay);
+  const rate = f32x4.splat(<f32>float(LEARNING_RATE));
+  const shrink = f32x4.splat(<f32>(1 - float(LEARNING_RATE) * decay));
+  const beta1 = f32x4.splat(<f32>float(BETA1));
+  const beta2 = f32x4.splat(<f32>float(BETA2));
+  const rest1 = f32x4.splat(<f32>(1 - float(BETA1)));
+  const rest2 = f32x4.splat(<f32>(1 - float(BETA2)));
+  const epsilon = f32x4.splat(<f32>float(EPSILON));
+  const adamRate = f32x4.splat(<f32>(float(LEARNING_RATE) / float(CORRECTION1)));
+  const root = f32x4.splat(<f32>(1 / Math.sqrt(float(CORRECTION2))));
+  const clip = f32x4.splat(factor);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const raw = v128.load(gradients + at);
+    const before = v128.load(weights + at);
+    let g = f32x4.mul(raw, clip);
+    let w = before;
+    if (importance != 0)
+      g = f32x4.add(
+        g,
+        f32x4.mul(f32x4.mul(penalty, v128.load(importance + at)), f32x4.sub(w, v128.load(anchor + at))),
+      );
+    if (coupled) g = f32x4.add(g, f32x4.mul(decayFactor, w));
+    if (kind >= ADAM) {
+      if (kind == ADAMW) w = f32x4.mul(w, shrink);
+      const m = flush(f32x4.add(f32x4.mul(beta1, v128.load(moment1 + at)), f32x4.mul(rest1, g)));
+      const v = flush(
+        f32x4.add(f32x4.mul(beta2, v128.load(moment2 + at)), f32x4.mul(rest2, f32x4.mul(g, g))),
+      );
+      v128.store(moment1 + at, m);
+      v128.store(moment2 + at, v);
+      w = f32x4.sub(w, f32x4.div(f32x4.mul(adamRate, m), f32x4.add(f32x4.mul(f32x4.sqrt(v), root), epsilon)));
+    } else if (kind >= RMSPROP) {
+      const v = flush(
+        f32x4.add(f32x4.mul(beta2, v128.load(moment2 + at)), f32x4.mul(rest2, f32x4.mul(g, g))),
+      );
+      v128.store(moment2 + at, v);
+      g = f32x4.div(g, f32x4.add(f32x4.sqrt(v), epsilon));
+      if (kind == RMSPROP_MOMENTUM) {
+        g = flush(f32x4.add(f32x4.mul(beta1, v128.load(moment1 + at)), g));
+        v128.store(moment1 + at, g);
+      }
+      w = f32x4.sub(w, f32x4.mul(rate, g));
+    } else {
+      if (kind != SGD) {
+        const m = flush(f32x4.add(f32x4.mul(beta1, v128.load(moment1 + at)), g));
+        v128.store(moment1 + at, m);
+        g = kind == NESTEROV ? f32x4.add(g, f32x4.mul(beta1, m)) : m;
+      }
+      w = f32x4.sub(w, f32x4.mul(rate, g));
+    }
+    v128.store(weights + at, w);
+    // Zenke, Poole and Ganguli 2017: the path integral of the loss's own gradient along the way really taken.
+    if (path != 0)
+      v128.store(path + at, f32x4.sub(v128.load(path + at), f32x4.mul(raw, f32x4.sub(w, before))));
+  }
+}
