@@ -5,6 +5,7 @@
  */
 export type { Activation } from './activation.js';
 export type { Batch } from './batch.js';
+export type { ConsolidationMethod } from './consolidation/consolidation-method.js';
 export {
   type ConsolidationObservation,
   ConsolidationScheduler,
@@ -12,7 +13,6 @@ export {
   type ConsolidationSchedulerState,
   type ConsolidationTrigger,
 } from './consolidation-scheduler.js';
-export type { ConsolidationMethod } from './consolidation/consolidation-method.js';
 export { createBatch } from './create-batch.js';
 export { LearnerError, type LearnerErrorCode } from './errors.js';
 export { Graph, type GraphEdge, type GraphNode, type GraphParts, type GraphState } from './graph.js';

@@ -1,5 +1,6 @@
 import type { Batch } from './batch.js';
 import { createBatch } from './create-batch.js';
+import type { StepOptions } from './network.js';
 import type { RehearsalBatch, RehearsalMemory } from './rehearsal-memory.js';
 
 /**
@@ -11,7 +12,7 @@ export class JointBatch {
   readonly #inputWidth: number;
   readonly #targetWidth: number;
   #rows: RehearsalBatch;
-  #weights: Float32Array;
+  #options: StepOptions;
   #capacity: number;
 
   constructor(
@@ -25,7 +26,7 @@ export class JointBatch {
     this.#targetWidth = targetWidth;
     this.#capacity = capacity;
     this.#rows = this.#create(capacity);
-    this.#weights = this.#rows.weights ?? new Float32Array(0);
+    this.#options = { rowWeights: this.#rows.weights };
   }
 
   /** The rows; valid until `reserve` is called. */
@@ -33,12 +34,17 @@ export class JointBatch {
     return this.#rows;
   }
 
+  /** What `Network.step` needs beside the rows: their weights, if the memory gives any. */
+  get options(): StepOptions {
+    return this.#options;
+  }
+
   /** Makes room for `capacity` rows; what the batch held is gone if that takes a larger one. */
   reserve(capacity: number): void {
     if (capacity <= this.#capacity) return;
     this.#capacity = capacity;
     this.#rows = this.#create(capacity);
-    this.#weights = this.#rows.weights ?? new Float32Array(0);
+    this.#options = { rowWeights: this.#rows.weights };
   }
 
   /** Draws `count` rows from the memory to the front of the batch; returns how many there were. */
@@ -59,7 +65,7 @@ export class JointBatch {
       rows.domains[offset + row] = newRows.domains[row]!;
       rows.levels[offset + row] = newRows.levels[row]!;
     }
-    if (this.#weights.length > 0) this.#weights.fill(1, offset, offset + size);
+    rows.weights?.fill(1, offset, offset + size);
     rows.size = offset + size;
   }
 
