@@ -19,6 +19,7 @@ import { keepLast } from './retention/keep-last.js';
 import { best } from './retention/retain.js';
 import type { RetentionRule } from './retention/rules.js';
 import { planSnapshot, takeSnapshot } from './snapshot.js';
+import { SnapshotBuffers } from './snapshot-buffers.js';
 import { pieceBytes } from './state-digest.js';
 import type { StateTree } from './state-tree.js';
 
@@ -52,7 +53,11 @@ export interface PendingSave {
    * at the next `save` and in `close`.
    */
   readonly durable: Promise<CheckpointInfo>;
-  /** Settles when another save would take the place of none. Never rejects. */
+  /**
+   * Settles when another save would take the place of none, and, if this state is large (over 32 MiB), when its copy is
+   * not needed any more. Never rejects. Await that of the last save before the next one, not right after it: then the
+   * training goes on in between.
+   */
   readonly ready: Promise<void>;
 }
 
@@ -63,6 +68,9 @@ export interface LoadedCheckpoint {
   /** Checkpoints that are there but could not be used, and why. */
   readonly rejected: readonly RejectedCheckpoint[];
 }
+
+// While a snapshot larger than this is being written, `ready` waits for its end, so that there is only one in memory.
+const smallSnapshot = 32 * 1024 * 1024;
 
 /** A save that waits or is being written. */
 interface Job {
@@ -86,8 +94,10 @@ export class CheckpointStore {
   readonly #retention: readonly RetentionRule[];
   readonly #lock: Lock | undefined;
   readonly #committer: Committer | undefined;
+  readonly #buffers: SnapshotBuffers = new SnapshotBuffers();
   #writing: Promise<void> | undefined;
   #waiting: Job | undefined;
+  #writingBytes = 0;
   #room: (() => void)[] = [];
   #failure: unknown;
   #closed = false;
@@ -125,7 +135,9 @@ export class CheckpointStore {
     const lock = await takeLock(fileSystem, folder, leastEpoch, token);
     const config: CommitterConfig = { folder, lockText: lock.text, epoch: lock.epoch };
     try {
-      return new CheckpointStore(options, lock, await InlineCommitter.open(fileSystem, config));
+      const committer =
+        (await fileSystem.openCommitter?.(config)) ?? (await InlineCommitter.open(fileSystem, config));
+      return new CheckpointStore(options, lock, committer);
     } catch (error) {
       await lock.release();
       throw error;
@@ -136,7 +148,7 @@ export class CheckpointStore {
    * Copies a state and begins to write it. Returns when the copy is taken: the caller may train on.
    *
    * At most one save is being written and one waits. A save that comes while one waits takes its place: the newest
-   * state is never the one that is dropped. Who wants every checkpoint on disk awaits `ready` before training on.
+   * state is never the one that is dropped. Who wants every checkpoint on disk awaits the last one's `ready` first.
    * Saving again at the same count replaces that checkpoint in one step.
    *
    * @throws CheckpointError `STATE` if the tree cannot be restored exactly; `WRITE_FAILED` if an earlier save failed
@@ -153,7 +165,7 @@ export class CheckpointStore {
     const state = encodeTree(tree);
     const byteLengths = state.sources.map(({ length }) => length);
     const plan = planSnapshot(byteLengths, pieceBytes);
-    const buffer = new ArrayBuffer(plan.byteLength);
+    const buffer = this.#buffers.take(plan.byteLength, this.#committer.sharesMemory);
     takeSnapshot(state, plan, buffer);
     const now = this.#fileSystem.now?.() ?? Number.NaN;
     const request: CommitRequest = {
@@ -170,16 +182,17 @@ export class CheckpointStore {
       buffer,
     };
     const durable = new Promise<CheckpointInfo>((resolve) => {
-      const settle = this.#waiting?.settle ?? [];
-      this.#waiting = { request, settle: [...settle, resolve] };
+      const displaced = this.#waiting;
+      if (displaced !== undefined) this.#buffers.give(displaced.request.buffer);
+      this.#waiting = { request, settle: [...(displaced?.settle ?? []), resolve] };
     });
     // The failure is kept and surfaces at the next call, so that an unread promise need not end the process.
     durable.catch(() => undefined);
     this.#writing ??= this.#drain(this.#committer);
     const ready = new Promise<void>((resolve) => {
-      if (this.#waiting === undefined) resolve();
-      else this.#room.push(resolve);
+      this.#room.push(resolve);
     });
+    this.#announceRoom();
     return { examples, durable, ready };
   }
 
@@ -188,7 +201,8 @@ export class CheckpointStore {
     while (this.#waiting !== undefined) {
       const { request, settle } = this.#waiting;
       this.#waiting = undefined;
-      for (const resolve of this.#room.splice(0)) resolve();
+      this.#writingBytes = request.plan.byteLength;
+      this.#announceRoom();
       const committed = committer.commit(request).catch((error: unknown) => {
         throw this.#failed(request, error);
       });
@@ -197,10 +211,18 @@ export class CheckpointStore {
         await committed;
         await committer.sweep(this.#retention, false);
       } catch (error) {
-        this.#failure ??= CheckpointError.is(error) ? error : this.#failed(request, error);
+        this.#failure ??= this.#failed(request, error);
       }
+      this.#buffers.give(request.buffer);
+      this.#writingBytes = 0;
+      this.#announceRoom();
     }
     this.#writing = undefined;
+  }
+
+  #announceRoom(): void {
+    if (this.#waiting !== undefined || this.#writingBytes > smallSnapshot) return;
+    for (const resolve of this.#room.splice(0)) resolve();
   }
 
   #failed({ examples }: CommitRequest, error: unknown): CheckpointError {

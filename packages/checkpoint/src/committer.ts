@@ -42,6 +42,8 @@ export interface SweepResult {
 
 /** Writes checkpoints, one after another: in this thread, or in another that does the same. */
 export interface Committer {
+  /** Says that snapshots have to be in shared memory, since another thread reads them. */
+  readonly sharesMemory: boolean;
   commit(request: CommitRequest): Promise<CheckpointInfo>;
   /** Deletes what no rule keeps. Call it only after a commit. */
   sweep(rules: readonly RetentionRule[], dryRun: boolean): Promise<SweepResult>;

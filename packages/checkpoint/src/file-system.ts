@@ -1,3 +1,5 @@
+import type { Committer, CommitterConfig } from './committer.js';
+
 /** What a folder lists. `other` is a symbolic link, a device, a socket: never opened. */
 export interface FolderEntry {
   readonly name: string;
@@ -49,6 +51,8 @@ export interface FileSystem {
   isAlive(owner: LockOwner): 'alive' | 'dead' | 'unknown';
   /** Milliseconds since 1970, for the people who read a manifest and for rules about time. */
   now?(): number;
+  /** Opens a committer that works in another thread; undefined where there can be none. */
+  openCommitter?(config: CommitterConfig): Promise<Committer | undefined>;
 }
 
 /** The `code` of a file system's error. */

@@ -10,7 +10,13 @@ export {
   type PendingSave,
   type SaveOptions,
 } from './checkpoint-store.js';
-export type { CheckpointInfo } from './committer.js';
+export type {
+  CheckpointInfo,
+  CommitRequest,
+  Committer,
+  CommitterConfig,
+  SweepResult,
+} from './committer.js';
 export { digest } from './digest.js';
 export { CheckpointError, type CheckpointErrorCode } from './errors.js';
 export type { FileSystem, FileWriter, FolderEntry, LockOwner } from './file-system.js';

@@ -37,6 +37,7 @@ const writesAtOnce = 6;
  * and until 4 nothing is deleted.
  */
 export class InlineCommitter implements Committer {
+  readonly sharesMemory = false;
   readonly #fileSystem: FileSystem;
   readonly #config: CommitterConfig;
   readonly #known: Map<number, Known> = new Map();

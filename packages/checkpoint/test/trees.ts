@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { StateTree, TypedArray } from '../src/index.js';
 
-const constructors = [
+const arrayTypes = [
   Int8Array,
   Uint8Array,
   Uint8ClampedArray,
@@ -17,14 +17,14 @@ const constructors = [
 
 /** Arrays of every element type with any bits, so that NaNs with payloads, -0 and infinities are among them. */
 export const anyArray: fc.Arbitrary<TypedArray> = fc
-  .tuple(fc.constantFrom(...constructors), fc.uint8Array({ maxLength: 200 }), fc.nat(3))
-  .map(([constructor, bytes, shift]) => {
+  .tuple(fc.constantFrom(...arrayTypes), fc.uint8Array({ maxLength: 200 }), fc.nat(3))
+  .map(([ArrayType, bytes, shift]) => {
     // At an offset inside a larger buffer, as a view of someone's memory would be.
-    const size = constructor.BYTES_PER_ELEMENT;
+    const size = ArrayType.BYTES_PER_ELEMENT;
     const length = Math.floor(bytes.length / size);
     const memory = new Uint8Array((length + shift + 1) * size);
     memory.set(bytes.subarray(0, length * size), shift * size);
-    return new constructor(memory.buffer, shift * size, length);
+    return new ArrayType(memory.buffer, shift * size, length);
   });
 
 const anyKey = fc.string({ unit: 'binary', maxLength: 6 }).filter((key) => key !== '__proto__');

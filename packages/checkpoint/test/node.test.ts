@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CheckpointStore, digest, keepLast } from '../src/index.js';
+import { NodeFileSystem } from '../src/node/index.js';
+
+let folder = '';
+beforeEach(() => {
+  folder = join(mkdtempSync(join(tmpdir(), 'checkpoint-')), 'run');
+});
+afterEach(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
+
+function tree(seed: number): { memory: Float32Array; small: Float64Array; step: number } {
+  const memory = Float32Array.from({ length: 700_000 }, (_, index) => index % 1009);
+  return { memory: memory.fill(seed, 0, 50_000), small: new Float64Array([seed]), step: seed };
+}
+
+describe.each(['worker', 'main'] as const)('a store on a disk, written in the %s thread', (thread) => {
+  it('saves, goes on in another store, and restores the same state', async () => {
+    const fileSystem = new NodeFileSystem({ thread });
+    const first = await CheckpointStore.open({ fileSystem, folder, retention: [keepLast(2)] });
+    for (const examples of [1, 2, 3]) await first.save(tree(examples), { examples }).durable;
+    await first.close();
+    expect(readdirSync(folder).sort()).toEqual(['checkpoint_2.json', 'checkpoint_3.json', 'chunks']);
+
+    const second = await CheckpointStore.open({ fileSystem, folder });
+    const { tree: restored, rejected } = await second.load();
+    expect(digest(restored)).toBe(digest(tree(3)));
+    expect(rejected).toEqual([]);
+    const info = await second.save(tree(4), { examples: 4, summary: { loss: 0.5 } }).durable;
+    // One chunk of the large array, and the small ones.
+    expect(info).toMatchObject({ epoch: 2, sequence: 4, newBytes: 1024 * 1024 + 8 });
+    await second.close();
+    const text = readFileSync(join(folder, 'checkpoint_4.json'), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({
+      examples: 4,
+      summary: { loss: 0.5 },
+      stateDigest: digest(tree(4)),
+    });
+  });
+
+  it('surfaces a failed save at the next call, and goes on after it', async () => {
+    const store = await CheckpointStore.open({ fileSystem: new NodeFileSystem({ thread }), folder });
+    await store.save({ a: 1 }, { examples: 1 }).durable;
+    const lock = readFileSync(join(folder, 'LOCK'), 'utf8');
+    writeFileSync(join(folder, 'LOCK'), 'another');
+    await expect(store.save({ a: 2 }, { examples: 2 }).durable).rejects.toThrow(
+      /taken over by another process/,
+    );
+    await store.list();
+    expect(() => store.save({ a: 3 }, { examples: 3 })).toThrow(/taken over by another process/);
+    writeFileSync(join(folder, 'LOCK'), lock);
+    await store.save({ a: 3 }, { examples: 3 }).durable;
+    writeFileSync(join(folder, 'LOCK'), 'another');
+    store.save({ a: 4 }, { examples: 4 });
+    await expect(store.close()).rejects.toThrow(/taken over by another process/);
+    const reader = await CheckpointStore.open({ fileSystem: new NodeFileSystem(), folder, access: 'read' });
+    expect((await reader.load()).tree).toEqual({ a: 3 });
+  });
+
+  it('is refused while another process writes, and takes over when that was killed', async () => {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    const fileSystem = new NodeFileSystem({ thread });
+    const first = await CheckpointStore.open({ fileSystem, folder });
+    await first.save({ a: 1 }, { examples: 1 }).durable;
+    const lock = JSON.parse(readFileSync(join(folder, 'LOCK'), 'utf8'));
+    await expect(CheckpointStore.open({ fileSystem, folder })).rejects.toThrow(
+      new RegExp(`process ${process.pid} on ${hostname()} is writing to this folder`),
+    );
+    // As if the child held it: where the system tells when a process began, its own beginning is not the parent's.
+    const started = process.platform === 'linux' ? startOf(child.pid!) : '';
+    const foreign = { ...lock, pid: child.pid, started, token: 'x' };
+    writeFileSync(join(folder, 'LOCK'), JSON.stringify(foreign));
+    await expect(CheckpointStore.open({ fileSystem, folder })).rejects.toThrow(`process ${child.pid} on`);
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('exit', resolve));
+    const second = await CheckpointStore.open({ fileSystem, folder });
+    expect((await second.save({ a: 2 }, { examples: 2 }).durable).epoch).toBe(2);
+    await second.close();
+    expect(readdirSync(folder).filter((name) => name.startsWith('LOCK'))).toEqual([]);
+  });
+});
+
+function startOf(pid: number): string {
+  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
+}
+
+describe('a folder that someone prepared', () => {
+  it('is not left through a symbolic link in place of a chunk or a manifest', async () => {
+    const fileSystem = new NodeFileSystem({ thread: 'main' });
+    const store = await CheckpointStore.open({ fileSystem, folder });
+    await store.save({ a: new Float32Array(300_000).fill(1) }, { examples: 1 }).durable;
+    await store.close();
+    const [chunk] = readdirSync(join(folder, 'chunks'));
+    const outside = join(folder, '..', 'outside');
+    writeFileSync(outside, readFileSync(join(folder, 'chunks', chunk!)));
+    rmSync(join(folder, 'chunks', chunk!));
+    symlinkSync(outside, join(folder, 'chunks', chunk!));
+    const reader = await CheckpointStore.open({ fileSystem, folder, access: 'read' });
+    await expect(reader.load()).rejects.toThrow(/no regular file/);
+    rmSync(join(folder, 'checkpoint_1.json'));
+    symlinkSync('/etc/passwd', join(folder, 'checkpoint_1.json'));
+    await expect(reader.load()).rejects.toThrow(/checkpoint_1.json: it is no regular file/);
+    await expect(reader.load(1)).rejects.toThrow(/holds no whole checkpoint at 1/);
+  });
+});
