@@ -37,9 +37,10 @@ export class StateReader {
     return this.#fail(key, value, `a Float64Array${length === undefined ? '' : ` of ${length}`}`);
   }
 
-  word(key: string): string {
+  /** Reads one of a few words. */
+  oneOf<const Word extends string>(key: string, words: readonly Word[]): Word {
     const value = this.#tree[key];
-    return typeof value === 'string' ? value : this.#fail(key, value, 'a string');
+    return words.find((word) => word === value) ?? this.#fail(key, value, `one of ${words.join(', ')}`);
   }
 
   flag(key: string): boolean {

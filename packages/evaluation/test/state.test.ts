@@ -92,6 +92,49 @@ const cases: Case[] = [
     feed: (it: evaluation.LabelDelay, row, noise) => (it.push([row, noise]) ? [...it.due] : []),
   },
   {
+    name: 'RetentionMatrix',
+    make: () => new evaluation.RetentionMatrix({ tasks: 5, baseline: [0, 0, 0, 0, 0] }),
+    from: evaluation.RetentionMatrix.from,
+    feed: (it: evaluation.RetentionMatrix, row, noise) => it.record(target(row), [1, 2, 3, 4, noise]),
+  },
+  {
+    name: 'DomainScores',
+    make: () => new evaluation.DomainScores({ blockRows: 3 }),
+    from: evaluation.DomainScores.from,
+    feed: (it: evaluation.DomainScores, row, noise) => it.update(target(row), noise),
+  },
+  {
+    name: 'EvaluationSets',
+    make: () =>
+      new evaluation.EvaluationSets({ width: 2, seed: 5, share: 0.5, span: 8, sets: 3, capacity: 2 }),
+    from: evaluation.EvaluationSets.from,
+    feed: (it: evaluation.EvaluationSets, row, noise) => it.offer([row, noise]),
+  },
+  {
+    name: 'Adwin',
+    make: () => new evaluation.Adwin({ delta: 0.3, clock: 2 }),
+    from: evaluation.Adwin.from,
+    feed: (it: evaluation.Adwin, row, noise) => it.update(row > 20 ? noise / 9 : 1 - noise / 9),
+  },
+  {
+    name: 'Ddm',
+    make: () => new evaluation.Ddm({ leastRows: 3 }),
+    from: evaluation.Ddm.from,
+    feed: (it: evaluation.Ddm, _, noise) => it.update(noise > 0.7 ? 1 : 0),
+  },
+  {
+    name: 'PageHinkley',
+    make: () => new evaluation.PageHinkley({ threshold: 1, leastRows: 3, direction: 'both' }),
+    from: evaluation.PageHinkley.from,
+    feed: (it: evaluation.PageHinkley, _, noise) => it.update(noise),
+  },
+  {
+    name: 'Kswin',
+    make: () => new evaluation.Kswin({ seed: 3, windowRows: 12, sampleRows: 4, alpha: 0.2 }),
+    from: evaluation.Kswin.from,
+    feed: (it: evaluation.Kswin, _, noise) => it.update(noise),
+  },
+  {
     name: 'MajorityClass',
     make: () => new evaluation.MajorityClass(),
     from: evaluation.MajorityClass.from,

@@ -1,12 +1,12 @@
 import { checkFinite } from '../check-row.js';
 import { EvaluationError } from '../errors.js';
-import { StateReader } from '../state-reader.js';
 import type { StateTree } from '../state.js';
+import { StateReader } from '../state-reader.js';
 
 /** What is remembered and what was forgotten. What is not defined yet is null. */
 export type RetentionReport = {
-  /** `matrix[i][j]`: score on task j after the i-th training. */
-  readonly matrix: readonly (readonly number[])[];
+  /** `matrix[i][j]`: score on task j after the i-th training; null where it was not measured. */
+  readonly matrix: readonly (readonly (number | null)[])[];
   /** `trained[i]`: the task of the i-th training. */
   readonly trained: readonly number[];
   /** Mean of the last row over the tasks trained so far. */
@@ -50,7 +50,10 @@ export class RetentionMatrix {
     if (!(Number.isInteger(tasks) && tasks >= 1))
       throw new EvaluationError('OPTION', `tasks is ${tasks}, wanted a whole number from 1`);
     if (baseline !== undefined && baseline.length !== tasks)
-      throw new EvaluationError('OPTION', `baseline has ${baseline.length} scores, wanted one for each of ${tasks} tasks`);
+      throw new EvaluationError(
+        'OPTION',
+        `baseline has ${baseline.length} scores, wanted one for each of ${tasks} tasks`,
+      );
     this.tasks = tasks;
     this.#baseline = baseline && Float64Array.from(baseline);
   }
@@ -64,15 +67,24 @@ export class RetentionMatrix {
    * Records the scores on all tasks after one was trained; they are copied.
    *
    * @param task - which was trained, 0 to tasks - 1 (both inclusive).
-   * @param scores - `[tasks]`, finite, more is better.
+   * @param scores - `[tasks]`, finite, more is better; NaN for a task that cannot be measured yet (never for one that
+   *   was trained already).
    * @throws EvaluationError `VALUE` or `SHAPE`; nothing is recorded then.
    */
   record(task: number, scores: ArrayLike<number>): void {
     if (!(Number.isInteger(task) && task >= 0 && task < this.tasks))
-      throw new EvaluationError('VALUE', `task is ${task}, wanted a whole number from 0 to ${this.tasks - 1}`);
+      throw new EvaluationError(
+        'VALUE',
+        `task is ${task}, wanted a whole number from 0 to ${this.tasks - 1}`,
+      );
     if (scores.length !== this.tasks)
-      throw new EvaluationError('SHAPE', `row has ${scores.length} scores, wanted one for each of ${this.tasks} tasks`);
-    for (let index = 0; index < scores.length; index += 1) checkFinite(scores[index]!, `score on task ${index}`);
+      throw new EvaluationError(
+        'SHAPE',
+        `row has ${scores.length} scores, wanted one for each of ${this.tasks} tasks`,
+      );
+    for (let index = 0; index < scores.length; index += 1)
+      if (!Number.isNaN(scores[index]) || index === task || this.#trained.includes(index))
+        checkFinite(scores[index]!, `score on task ${index}`);
     this.#trained.push(task);
     this.#rows.push(Float64Array.from(scores));
   }
@@ -87,12 +99,14 @@ export class RetentionMatrix {
     const later = tasks.filter((task) => first.get(task)! > 0);
     const baseline = this.#baseline;
     return {
-      matrix: rows.map((row) => [...row]),
+      matrix: rows.map((row) => Array.from(row, (score) => (Number.isNaN(score) ? null : score))),
       trained: [...this.#trained],
       average: now ? mean(tasks.map((task) => now[task]!)) : null,
-      forgetting: now ? mean(tasks.map((task) => Math.max(...rows.map((row) => row[task]!)) - now[task]!)) : null,
+      forgetting: now ? mean(tasks.map((task) => best(rows, task) - now[task]!)) : null,
       backwardTransfer: now ? mean(before.map((task) => now[task]! - rows[first.get(task)!]![task]!)) : null,
-      forwardTransfer: baseline ? mean(later.map((task) => rows[first.get(task)! - 1]![task]! - baseline[task]!)) : null,
+      forwardTransfer: baseline
+        ? mean(later.map((task) => rows[first.get(task)! - 1]![task]! - baseline[task]!))
+        : null,
     };
   }
 
@@ -120,13 +134,27 @@ export class RetentionMatrix {
     });
     const trained = reader.floats('trained');
     const matrix = reader.floats('matrix', trained.length * tasks);
-    trained.forEach((task, index) => {
-      retention.record(task, matrix.subarray(index * tasks, (index + 1) * tasks));
-    });
+    try {
+      trained.forEach((task, index) => {
+        retention.record(task, matrix.subarray(index * tasks, (index + 1) * tasks));
+      });
+    } catch (cause) {
+      throw new EvaluationError(
+        'STATE',
+        `a row in the state of RetentionMatrix is broken: ${String(cause)}`,
+        { cause },
+      );
+    }
     return retention;
   }
 }
 
+function best(rows: readonly Float64Array[], task: number): number {
+  return Math.max(...rows.map((row) => row[task]!).filter((score) => !Number.isNaN(score)));
+}
+
 function mean(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.length === 0 || values.some(Number.isNaN)
+    ? null
+    : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,0 +1,145 @@
+import { Random } from '@graph/random';
+import { checkFinite } from '../check-row.js';
+import { EvaluationError } from '../errors.js';
+import { ln } from '../portable/ln.js';
+import { RowRing } from '../row-ring.js';
+import type { StateTree } from '../state.js';
+import { StateReader } from '../state-reader.js';
+import type { DriftDetector } from './drift-detector.js';
+
+/** Options of KSWIN; the defaults are those of the authors' implementation. */
+export type KswinOptions = {
+  /** Any safe integer: which of the older rows are compared. */
+  readonly seed: number;
+  /** Significance of one test, over 0 and under 1; the authors advise under 0.01. Default 0.005. */
+  readonly alpha?: number;
+  /** Rows in the window, ≥ 2 × `sampleRows`. Default 100. */
+  readonly windowRows?: number;
+  /** Newest rows, and as many drawn from the others of the window, that are compared. ≥ 1. Default 30. */
+  readonly sampleRows?: number;
+};
+
+/**
+ * Finds any change of distribution, not only of the mean: the newest rows against a random sample of the window's
+ * older ones, by the test of Kolmogorov and Smirnov.
+ *
+ * KSWIN (Raab, Heusinger and Schleif, "Reactive soft prototype computing for concept drift streams", Neurocomputing
+ * 2020): a change when the distance of the two distributions exceeds sqrt(−ln(α) / sampleRows). After a change only the
+ * newest rows stay. It tests at every row, so its false alarms come with the rows: see the report of the bench.
+ *
+ * @example
+ * ```ts
+ * const kswin = new Kswin({ seed: 42, alpha: 0.0001 });
+ * if (kswin.update(loss)) console.log('losses are distributed differently now');
+ * ```
+ */
+export class Kswin implements DriftDetector {
+  readonly method = 'kswin';
+  readonly #options: Required<KswinOptions>;
+  readonly #ring: RowRing;
+  readonly #recent: Float64Array;
+  readonly #older: Float64Array;
+  readonly #pool: Float64Array;
+  readonly #limit: number;
+  #random: Random;
+  #rows = 0;
+
+  /** @throws EvaluationError `OPTION` if an option is out of range. */
+  constructor(options: KswinOptions) {
+    this.#options = { alpha: 0.005, windowRows: 100, sampleRows: 30, ...options };
+    const { alpha, sampleRows, seed, windowRows } = this.#options;
+    if (!(alpha > 0 && alpha < 1))
+      throw new EvaluationError('OPTION', `alpha is ${alpha}, wanted a number over 0 and under 1`);
+    if (!(Number.isInteger(sampleRows) && sampleRows >= 1))
+      throw new EvaluationError('OPTION', `sampleRows is ${sampleRows}, wanted a whole number from 1`);
+    if (!(Number.isInteger(windowRows) && windowRows >= 2 * sampleRows && windowRows <= 1 << 20))
+      throw new EvaluationError(
+        'OPTION',
+        `windowRows is ${windowRows}, wanted from ${2 * sampleRows} to 2^20`,
+      );
+    if (!Number.isSafeInteger(seed))
+      throw new EvaluationError('OPTION', `seed is ${seed}, wanted a whole number within ±(2^53 - 1)`);
+    this.#ring = new RowRing(windowRows, 1);
+    this.#recent = new Float64Array(sampleRows);
+    this.#older = new Float64Array(sampleRows);
+    this.#pool = new Float64Array(windowRows - sampleRows);
+    this.#limit = Math.sqrt(-ln(alpha) / sampleRows);
+    this.#random = Random.fromSeed(seed, 'kswin');
+  }
+
+  /** Rows since the last change, the newest rows that stayed then among them. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Takes the number of one row. O(windowRows), allocates nothing. @throws EvaluationError `VALUE` if it is not finite. */
+  update(value: number): boolean {
+    checkFinite(value, 'value');
+    const ring = this.#ring;
+    ring.values[ring.advance()] = value;
+    this.#rows += 1;
+    if (!ring.full) return false;
+    const { sampleRows } = this.#options;
+    const { capacity, oldest, values } = ring;
+    const olderRows = capacity - sampleRows;
+    for (let row = 0; row < capacity; row += 1) {
+      const at = oldest + row;
+      const kept = values[at < capacity ? at : at - capacity]!;
+      if (row < olderRows) this.#pool[row] = kept;
+      else this.#recent[row - olderRows] = kept;
+    }
+    for (let row = 0; row < sampleRows; row += 1) {
+      // Fisher and Yates: each of the older rows at most once.
+      const drawn = row + this.#random.below(olderRows - row);
+      this.#older[row] = this.#pool[drawn]!;
+      this.#pool[drawn] = this.#pool[row]!;
+    }
+    if (distance(this.#recent.sort(), this.#older.sort()) <= this.#limit) return false;
+    while (ring.size > sampleRows) ring.removeOldest();
+    this.#rows = sampleRows;
+    return true;
+  }
+
+  /** Returns a copy of the state. */
+  state(): StateTree {
+    return {
+      method: this.method,
+      options: { ...this.#options },
+      rows: this.#rows,
+      ring: this.#ring.state(),
+      random: Float64Array.from(this.#random.state().words),
+    };
+  }
+
+  /** Puts it back as `state()` gave it. @throws EvaluationError `STATE` if it is not such a state. */
+  static from(state: StateTree): Kswin {
+    const reader = new StateReader(state, 'Kswin');
+    const options = new StateReader(reader.tree('options'), 'Kswin');
+    const kswin = new Kswin({
+      seed: options.number('seed'),
+      alpha: options.number('alpha'),
+      windowRows: options.count('windowRows', 2),
+      sampleRows: options.count('sampleRows', 1),
+    });
+    kswin.#rows = reader.count('rows');
+    kswin.#ring.restore(new StateReader(reader.tree('ring'), 'Kswin'));
+    kswin.#random = Random.from({
+      algorithm: 'xoroshiro128plus',
+      words: Int32Array.from(reader.floats('random', 4)),
+    });
+    return kswin;
+  }
+}
+
+/** Largest distance of the distribution functions of two sorted samples of the same size, ties stepped over together. */
+function distance(a: Float64Array, b: Float64Array): number {
+  const rows = a.length;
+  let largest = 0;
+  for (let i = 0, j = 0; i < rows && j < rows; ) {
+    const value = Math.min(a[i]!, b[j]!);
+    while (i < rows && a[i]! <= value) i += 1;
+    while (j < rows && b[j]! <= value) j += 1;
+    largest = Math.max(largest, Math.abs(i - j));
+  }
+  return largest / rows;
+}
