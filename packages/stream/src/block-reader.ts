@@ -10,15 +10,20 @@ export type SourcePosition = {
   readonly line: number;
 };
 
+/**
+ * The columns that are wanted, each with whether only numbers are of use in it, so that their text need not be kept. A
+ * cell that is no number still comes as text.
+ */
+export type ChosenColumns = ReadonlyMap<string, 'number' | 'any'>;
+
 /** One source cut into blocks of rows. Every format is one of these. */
 export interface BlockReader {
   /** Refills `block`; false, with an empty block, at the end. */
   next(block: RowBlock): Promise<boolean>;
-  /**
-   * Says in which columns only numbers are of use, so that their text need not be kept. A cell that is no number still
-   * comes as text.
-   */
-  preferNumbers(fields: ReadonlySet<string>): void;
+  /** Says which columns are of use from now on; others need not be read, only named in `unchosen`. */
+  choose(columns: ChosenColumns): void;
+  /** Columns that were met and not chosen, the first hundred of them. */
+  readonly unchosen: ReadonlySet<string>;
   /** Goes on at a position that an earlier reader of the same data gave. */
   seek(offset: number, line: number): Promise<void>;
   /** Lets go of the source. */

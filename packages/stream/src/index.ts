@@ -7,7 +7,8 @@ export type { SourcePosition } from './block-reader.js';
 export type { ByteSource } from './bytes/byte-source.js';
 export { StreamError, type StreamErrorCode, type StreamErrorPlace } from './errors.js';
 export type { SchemaOptions } from './infer-schema.js';
-export type { ReadOptions, TableFormat } from './open-blocks.js';
+export type { ReadOptions, TableFormat, TableSource } from './open-blocks.js';
+export type { RowSource } from './row-source.js';
 export type { ColumnSchema, ColumnType, Cycle, TableSchema, TargetSchema, Task } from './schema.js';
 export { createTableBatch, type TableBatch } from './table-batch.js';
 export {

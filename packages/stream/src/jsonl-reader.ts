@@ -1,4 +1,4 @@
-import type { BlockReader } from './block-reader.js';
+import type { BlockReader, ChosenColumns } from './block-reader.js';
 import type { ByteWindow } from './bytes/byte-window.js';
 import { decodeText } from './bytes/decode-text.js';
 import { ObjectRows } from './object-rows.js';
@@ -25,7 +25,13 @@ export class JsonlReader implements BlockReader {
     this.#line = line;
   }
 
-  preferNumbers(): void {}
+  get unchosen(): ReadonlySet<string> {
+    return this.#rows.unchosen;
+  }
+
+  choose(columns: ChosenColumns): void {
+    this.#rows.choose(columns);
+  }
 
   async next(block: RowBlock): Promise<boolean> {
     const window = this.#window;

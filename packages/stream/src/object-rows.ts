@@ -1,3 +1,4 @@
+import type { ChosenColumns } from './block-reader.js';
 import { CELL, type RowBlock, type RowFault } from './row-block.js';
 
 const MAX_COLUMNS = 4096;
@@ -8,9 +9,23 @@ const MAX_DEPTH = 16;
  * Columns are added as they appear; a column that a row does not have is missing there.
  */
 export class ObjectRows {
+  /** Columns by name; those that are not chosen are not here once there was a choice. */
   readonly #index: Map<string, number> = new Map();
   #fields: readonly string[] = [];
   #grown = false;
+  #chosen = false;
+  /** Columns that were met and not chosen, the first hundred of them. */
+  readonly unchosen: Set<string> = new Set();
+
+  /** Keeps these columns only from now on. */
+  choose(columns: ChosenColumns): void {
+    this.#chosen = true;
+    for (const name of this.#fields)
+      if (!columns.has(name) && this.unchosen.size < 100) this.unchosen.add(name);
+    this.#index.clear();
+    this.#fields = [...columns.keys()];
+    for (const [index, name] of this.#fields.entries()) this.#index.set(name, index);
+  }
 
   /** Empties a block. */
   start(block: RowBlock): void {
@@ -48,7 +63,7 @@ export class ObjectRows {
       const name = prefix.length === 0 ? key : `${prefix}.${key}`;
       const value = object[key];
       const fault =
-        typeof value === 'object' && value !== null && !(value instanceof Date)
+        typeof value === 'object' && value !== null && !(value instanceof Date || value instanceof Uint8Array)
           ? this.#object(block, value as Readonly<Record<string, unknown>>, name, depth + 1)
           : this.#cell(block, name, value);
       if (fault !== undefined) return fault;
@@ -59,6 +74,10 @@ export class ObjectRows {
   #cell(block: RowBlock, name: string, value: unknown): RowFault | undefined {
     let column = this.#index.get(name);
     if (column === undefined) {
+      if (this.#chosen) {
+        if (this.unchosen.size < 100) this.unchosen.add(name);
+        return undefined;
+      }
       column = this.#index.size;
       if (column >= MAX_COLUMNS)
         return {

@@ -1,8 +1,7 @@
 import type { SourcePosition } from './block-reader.js';
-import type { ByteSource } from './bytes/byte-source.js';
 import { StreamError } from './errors.js';
 import { inferSchema, type SchemaOptions } from './infer-schema.js';
-import { type OpenedBlocks, openBlocks, type ReadOptions } from './open-blocks.js';
+import { type OpenedBlocks, openBlocks, type ReadOptions, type TableSource } from './open-blocks.js';
 import { RawRowWriter, type Vocabulary } from './raw-row-writer.js';
 import { RowBlock, type RowFault } from './row-block.js';
 import type { TableSchema } from './schema.js';
@@ -62,7 +61,7 @@ const BLOCK_ROWS = 512;
 export class TableReader {
   readonly schema: TableSchema;
   readonly #options: TableOptions;
-  readonly #sources: readonly ByteSource[];
+  readonly #sources: readonly TableSource[];
   readonly #writer: RawRowWriter;
   readonly #ready: RowBlock[];
   #opened: OpenedBlocks;
@@ -74,7 +73,7 @@ export class TableReader {
   #badRows = 0;
 
   private constructor(
-    sources: readonly ByteSource[],
+    sources: readonly TableSource[],
     schema: TableSchema,
     vocabulary: Vocabulary,
     options: TableOptions,
@@ -92,7 +91,7 @@ export class TableReader {
     this.#ready = start.ready;
     this.#position = start.position;
     this.#block = new RowBlock(BLOCK_ROWS);
-    this.#preferNumbers();
+    this.#choose();
   }
 
   /**
@@ -101,7 +100,7 @@ export class TableReader {
    * @throws StreamError `EMPTY` without rows, `COLUMN` for one that is not there, `OPTION`, `FORMAT`, `SOURCE`.
    */
   static async open(
-    source: ByteSource | readonly ByteSource[],
+    source: TableSource | readonly TableSource[],
     options: TableOptions = {},
   ): Promise<TableReader> {
     const sources = listOf(source);
@@ -133,7 +132,7 @@ export class TableReader {
    */
   static async from(
     state: TableReaderState,
-    source: ByteSource | readonly ByteSource[],
+    source: TableSource | readonly TableSource[],
     options: TableOptions = {},
   ): Promise<TableReader> {
     const sources = listOf(source);
@@ -198,6 +197,11 @@ export class TableReader {
   /** The domains met so far, in the order of their indices. */
   get domains(): readonly string[] {
     return this.schema.domainColumn === null ? ['table'] : this.#writer.domains;
+  }
+
+  /** Columns of the current source that are not learned from: excluded, or appeared after the schema was made. */
+  get unusedColumns(): readonly string[] {
+    return [...this.#opened.reader.unchosen];
   }
 
   /** Allocates a batch that `read` can fill. */
@@ -279,23 +283,23 @@ export class TableReader {
       this.#opened = await openBlocks(next, this.#options, undefined);
       this.#ended = false;
       this.#position = { source, offset: 0, line: 1 };
-      this.#preferNumbers();
+      this.#choose();
     }
   }
 
-  #preferNumbers(): void {
-    const { columns, targets } = this.schema;
-    this.#opened.reader.preferNumbers(
-      new Set([
-        ...columns.filter((column) => column.type === 'number').map((column) => column.name),
-        ...targets.filter((target) => target.task !== 'class').map((target) => target.name),
-      ]),
-    );
+  #choose(): void {
+    const { columns, targets, domainColumn, timeColumn } = this.schema;
+    const chosen = new Map<string, 'number' | 'any'>();
+    for (const name of [domainColumn, timeColumn]) if (name !== null) chosen.set(name, 'any');
+    for (const { name, type } of columns)
+      if (type !== 'ignored') chosen.set(name, type === 'number' ? 'number' : 'any');
+    for (const { name, task } of targets) chosen.set(name, task === 'class' ? 'any' : 'number');
+    this.#opened.reader.choose(chosen);
   }
 }
 
-function listOf(source: ByteSource | readonly ByteSource[]): readonly ByteSource[] {
-  const sources = 'open' in source ? [source] : source;
+function listOf(source: TableSource | readonly TableSource[]): readonly TableSource[] {
+  const sources = Array.isArray(source) ? (source as readonly TableSource[]) : [source as TableSource];
   if (sources.length === 0) throw new StreamError('OPTION', 'no source was given, wanted at least one');
   return sources;
 }

@@ -15,4 +15,8 @@ export type ByteSource = {
   readonly slice?: (start: number, end: number) => Promise<Uint8Array>;
   /** The number of bytes; Parquet needs it. */
   readonly byteLength?: () => Promise<number>;
+  /** What the platform can unpack inside Parquet, beside Snappy, which is always there. */
+  readonly codecs?: Readonly<
+    Partial<Record<'GZIP' | 'BROTLI' | 'ZSTD', (packed: Uint8Array, length: number) => Uint8Array>>
+  >;
 };

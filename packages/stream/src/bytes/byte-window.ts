@@ -135,6 +135,18 @@ export class ByteWindow {
     this.start = offset - this.base;
   }
 
+  /** Whether the source was gzipped. */
+  get packed(): boolean {
+    return this.#packed;
+  }
+
+  /** Takes all that is left, from `start` on; undefined if that is more than `limit` bytes. */
+  async rest(limit: number): Promise<Uint8Array | undefined> {
+    while (!this.ended && this.length <= limit) await this.more();
+    await this.close();
+    return this.length > limit ? undefined : this.data.slice(this.start, this.end);
+  }
+
   /** Lets go of the source. */
   async close(): Promise<void> {
     await this.#iterator.return?.();

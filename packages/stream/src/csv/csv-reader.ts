@@ -1,4 +1,4 @@
-import type { BlockReader } from '../block-reader.js';
+import type { BlockReader, ChosenColumns } from '../block-reader.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import type { ByteWindow } from '../bytes/byte-window.js';
 import { StreamError } from '../errors.js';
@@ -31,6 +31,7 @@ export class CsvReader implements BlockReader {
   readonly #delimiter: number;
   readonly #maxRecordBytes: number;
   readonly fields: readonly string[];
+  readonly unchosen: Set<string> = new Set();
   readonly #numeric: Uint8Array;
   readonly #cut: Cut = { next: 0, fields: 0 };
   #line: number;
@@ -71,8 +72,11 @@ export class CsvReader implements BlockReader {
     this.#line = line;
   }
 
-  preferNumbers(fields: ReadonlySet<string>): void {
-    for (const [index, field] of this.fields.entries()) this.#numeric[index] = fields.has(field) ? 1 : 0;
+  choose(columns: ChosenColumns): void {
+    for (const [index, field] of this.fields.entries()) {
+      this.#numeric[index] = columns.get(field) === 'number' ? 1 : 0;
+      if (!columns.has(field) && this.unchosen.size < 100) this.unchosen.add(field);
+    }
   }
 
   async next(block: RowBlock): Promise<boolean> {

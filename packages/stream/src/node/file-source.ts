@@ -1,12 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { ByteSource } from '../bytes/byte-source.js';
+import { codecs } from './codecs.js';
 
 /** Makes a source of a file. Nothing is opened before it is read. */
 export function fileSource(path: string): ByteSource {
   return {
     name: path,
     seekable: true,
+    codecs,
     open: (from) => createReadStream(path, { start: from, highWaterMark: 1 << 17 }),
     byteLength: async () => (await stat(path)).size,
     slice: async (start, end) => {
