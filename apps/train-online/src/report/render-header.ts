@@ -1,0 +1,54 @@
+import type { TrainSettings } from '../settings/train-settings.js';
+import { bytes, grouped } from '../terminal/format.js';
+
+/** What the header says beyond the settings. */
+export type HeaderContext = {
+  readonly version: string;
+  readonly inputWidth: number;
+  readonly targetWidth: number;
+  readonly newRowsPerStep: number;
+  readonly memoryBytes: number;
+  readonly folder: string;
+  readonly resumedAt: number | undefined;
+  readonly target: number | undefined;
+};
+
+/** Writes the effective settings of a run, the seed first. */
+export function renderHeader(settings: TrainSettings, context: HeaderContext): string {
+  const { newRowsPerStep: newRows, target } = context;
+  const rehearsed = settings['batch-size'] - newRows;
+  const layers = [context.inputWidth, ...settings.hidden, context.targetWidth].join('-');
+  const goal =
+    target === undefined
+      ? settings.data === undefined
+        ? 'until stopped'
+        : 'the whole stream'
+      : `${grouped(target)} examples`;
+  const from = context.resumedAt === undefined ? '' : `, going on from ${grouped(context.resumedAt)}`;
+  const lines: [string, string][] = [
+    ['run', `${goal}${from}, seed ${settings.seed}`],
+    settings.data === undefined
+      ? [
+          'levels',
+          `${settings['start-level']} to ${settings['max-level']}, ${settings.order}${settings.order === 'curriculum' ? `, ${grouped(settings['examples-per-level'])} examples each` : ''}`,
+        ]
+      : ['stream', `${settings.data}, target ${settings.target.join(', ')}`],
+    [
+      'network',
+      `${layers}, ${settings.optimizer} lr ${settings.lr}, ${settings['updates-per-batch']} updates per batch`,
+    ],
+    ['batch', `${settings['batch-size']} rows: ${newRows} new and ${rehearsed} rehearsed`],
+    [
+      'memory',
+      `${grouped(settings['replay-capacity'])} rows (${bytes(context.memoryBytes)}), ${settings['replay-strategy']}, alpha ${settings['priority-alpha']}, consolidated every ${grouped(settings['consolidation-interval'])}`,
+    ],
+    [
+      'saves',
+      `${context.folder}, every ${grouped(settings['checkpoint-interval'])} examples, keeping ${settings.keep}`,
+    ],
+  ];
+  return [
+    `train-online ${context.version}`,
+    ...lines.map(([name, text]) => `  ${name.padEnd(8)} ${text}`),
+  ].join('\n');
+}

@@ -1,0 +1,91 @@
+import { duration, grouped, short } from '../terminal/format.js';
+import { table } from '../terminal/table.js';
+import type { TrainingReport } from './training-report.js';
+
+/** What the report of a run says beyond the figures themselves. */
+export type ReportContext = {
+  /** Levels trained, 1-based, in the order of the retention matrix's rows. */
+  readonly trainedLevels: readonly number[];
+  readonly keptCheckpoints: number;
+  readonly folder: string;
+  /** The command that goes on from here. */
+  readonly resumeCommand: string;
+};
+
+/** Writes the report for people: at most 80 columns, no colour needed. */
+export function renderReport(report: TrainingReport, context: ReportContext): string {
+  const { loss, replay } = report;
+  const domains = Object.entries(replay.domains).filter(([, rows]) => rows > 0);
+  return [
+    `Learned from ${grouped(report.examples)} new examples in ${duration(report.seconds)} (${short(report.cpuSeconds)} CPU-seconds)`,
+    ...table([
+      ['new', `${grouped(Math.round(report.examplesPerSecond))} examples/s`],
+      [
+        'trained',
+        `${grouped(report.trainedExamples)} rows, ${grouped(Math.round(report.trainedExamplesPerCpuSecond))} per CPU-second`,
+      ],
+    ]).map((line) => line),
+    '',
+    'Loss (new rows, before learning them)',
+    ...table([
+      ['average', 'best', 'final', 'best constant'],
+      [short(loss.average), short(loss.best), short(loss.final), short(loss.baseline)],
+    ]),
+    '',
+    `Memory: ${replay.strategy}, ${grouped(replay.size)} of ${grouped(replay.capacity)} rows`,
+    `  ${grouped(replay.rehearsals)} rehearsals, mean loss ${short(replay.averageLoss)}, ${grouped(report.consolidations)} consolidations`,
+    ...wrap(domains.map(([domain, rows]) => `${domain} ${grouped(rows)}`)),
+    ...renderRetention(report, context.trainedLevels),
+    ...renderMetrics(report),
+    '',
+    `Checkpoints: ${context.keptCheckpoints} in ${context.folder}`,
+    `Resume with: ${context.resumeCommand}`,
+    `State: ${report.stateDigest}`,
+  ].join('\n');
+}
+
+function renderRetention({ levels, retention }: TrainingReport, trainedLevels: readonly number[]): string[] {
+  if (levels === undefined || retention === undefined) return [];
+  const cell = (r2: number): string => (r2 <= -9.995 ? '< -9' : r2.toFixed(2));
+  const rows = retention.matrix.map((row, at) => {
+    const level = levels[trainedLevels[at]! - 1]!;
+    return [`${level.level} ${level.name}`, ...row.map(cell), grouped(level.examples)];
+  });
+  return [
+    '',
+    'Held-out R² of every level (columns) after every level trained (rows)',
+    ...table([['after level', ...levels.map(({ level }) => String(level)), 'examples'], ...rows]),
+    `  average ${short(retention.averageR2)} over the levels trained, forgetting ${short(retention.forgetting)}`,
+  ];
+}
+
+function renderMetrics({ metrics }: TrainingReport): string[] {
+  if (metrics === undefined) return [];
+  const { task, rows, ...rest } = metrics;
+  const cells = Object.entries(rest).filter(([, value]) => typeof value === 'number' || value === null) as [
+    string,
+    number | null,
+  ][];
+  return [
+    '',
+    `Predicted before learned: ${task}, ${grouped(rows)} rows`,
+    ...table(cells.map(([name, value]) => [words(name), short(value)])),
+  ];
+}
+
+/** `baselineAccuracy` as `baseline accuracy`; short names such as `mae` in capitals. */
+function words(name: string): string {
+  if (name.length <= 4) return name.toUpperCase();
+  return name.replace(/[A-Z]+/g, (letters) => ` ${letters.toLowerCase()}`);
+}
+
+function wrap(parts: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + part.length + 2 <= 80)
+      lines[lines.length - 1] = `${last}  ${part}`;
+    else lines.push(`  ${part}`);
+  }
+  return lines;
+}

@@ -1,0 +1,38 @@
+/** The named sets of settings of `--preset`, by flag name. */
+export const presets: { readonly [preset: string]: { readonly [flag: string]: string } } = {
+  fast: {
+    lr: '0.01',
+    'batch-size': '16',
+    'replay-capacity': '1000',
+    'replay-ratio': '0.2',
+    'consolidation-interval': '500',
+    'replay-strategy': 'uniform',
+  },
+  stable: {
+    lr: '0.0001',
+    'batch-size': '64',
+    'replay-capacity': '50000',
+    'replay-ratio': '0.7',
+    'consolidation-interval': '5000',
+    'replay-strategy': 'prioritized',
+    'priority-alpha': '0.8',
+  },
+  prioritized: {
+    lr: '0.001',
+    'batch-size': '32',
+    'replay-capacity': '20000',
+    'replay-ratio': '0.6',
+    'consolidation-interval': '2000',
+    'replay-strategy': 'prioritized',
+    'priority-alpha': '1',
+  },
+  balanced: {
+    lr: '0.001',
+    'batch-size': '32',
+    'replay-capacity': '15000',
+    'replay-ratio': '0.5',
+    'consolidation-interval': '1500',
+    'replay-strategy': 'balanced',
+    'priority-alpha': '0.5',
+  },
+};

@@ -1,0 +1,222 @@
+import {
+  choice,
+  names,
+  realNumber,
+  type Setting,
+  text,
+  toggle,
+  wholeNumber,
+  wholeNumbers,
+} from './setting.js';
+
+const positive = { range: 'a finite number over 0', accepts: (value: number) => value > 0 };
+
+/**
+ * Everything that can be said about a training run, once: the flags, the environment, the configuration file, the help
+ * and the errors are all made from this table.
+ */
+export const trainSettings = {
+  examples: wholeNumber<number | undefined>({
+    group: 'RUN',
+    min: 0,
+    default: undefined,
+    defaultNote: '10000; the whole stream with --data',
+    free: true,
+    help: 'New examples to learn from, counted exactly; 0 = until stopped.',
+  }),
+  seed: wholeNumber({
+    group: 'RUN',
+    min: Number.MIN_SAFE_INTEGER,
+    default: 42,
+    help: 'Same seed, same bits.',
+  }),
+  preset: choice<string | undefined>({
+    group: 'RUN',
+    metavar: 'NAME',
+    options: ['fast', 'stable', 'prioritized', 'balanced'],
+    default: undefined,
+    free: true,
+    help: 'A named set of settings; what is given beside it wins.',
+  }),
+  config: text<string | undefined>({
+    group: 'RUN',
+    metavar: 'FILE',
+    default: undefined,
+    free: true,
+    help: 'JSON with the names of these flags. Flags > TRAIN_ONLINE_* > file > preset > defaults.',
+  }),
+  verbose: wholeNumber({
+    group: 'RUN',
+    char: 'v',
+    metavar: 'LEVEL',
+    min: 0,
+    max: 2,
+    default: 1,
+    free: true,
+    help: '0 the result only, 1 progress and level changes, 2 also statistics every 1000 examples.',
+  }),
+
+  'batch-size': wholeNumber({
+    group: 'LEARNING',
+    min: 1,
+    max: 65_536,
+    default: 32,
+    help: 'Rows in a training step, new and rehearsed together.',
+  }),
+  lr: realNumber({ group: 'LEARNING', metavar: 'RATE', default: 0.001, help: 'Learning rate.', ...positive }),
+  'updates-per-batch': wholeNumber({
+    group: 'LEARNING',
+    min: 1,
+    max: 1000,
+    default: 4,
+    help: 'Optimizer steps for each batch of new rows, each with freshly drawn memories.',
+  }),
+  hidden: wholeNumbers({
+    group: 'LEARNING',
+    metavar: 'LIST',
+    min: 1,
+    max: 16_384,
+    default: [64, 64],
+    help: 'Neurons of each hidden layer.',
+  }),
+  optimizer: choice<string>({
+    group: 'LEARNING',
+    metavar: 'NAME',
+    options: ['adam', 'sgd'],
+    default: 'adam',
+    help: 'How gradients move the weights.',
+  }),
+
+  'replay-strategy': choice<string>({
+    group: 'MEMORY',
+    options: ['uniform', 'prioritized', 'recency', 'mixed', 'balanced'],
+    default: 'mixed',
+    metavar: 'NAME',
+    help: 'Which memories to rehearse.',
+  }),
+  'replay-capacity': wholeNumber({
+    group: 'MEMORY',
+    min: 1,
+    default: 10_000,
+    help: 'Rows that the memory holds.',
+  }),
+  'replay-ratio': realNumber({
+    group: 'MEMORY',
+    metavar: 'R',
+    default: 0.5,
+    range: 'a number from 0 to below 1',
+    accepts: (value) => value >= 0 && value < 1,
+    help: 'Share of rehearsed rows in a batch.',
+  }),
+  'priority-alpha': realNumber({
+    group: 'MEMORY',
+    metavar: 'A',
+    default: 0.6,
+    range: 'a number from 0 to 2',
+    accepts: (value) => value >= 0 && value <= 2,
+    help: 'How much a high loss favours a memory; 0 = not at all.',
+  }),
+  'consolidation-interval': wholeNumber({
+    group: 'MEMORY',
+    min: 1,
+    default: 1000,
+    free: true,
+    help: 'Rehearse all domains evenly every N examples.',
+  }),
+
+  'start-level': wholeNumber({ group: 'CURRICULUM', min: 1, max: 7, default: 1, help: 'First level.' }),
+  'max-level': wholeNumber({ group: 'CURRICULUM', min: 1, max: 7, default: 7, help: 'Last level.' }),
+  'examples-per-level': wholeNumber({
+    group: 'CURRICULUM',
+    min: 1,
+    default: 500,
+    help: 'Examples after which the next level begins.',
+  }),
+  order: choice<string>({
+    group: 'CURRICULUM',
+    metavar: 'NAME',
+    options: ['curriculum', 'shuffled'],
+    default: 'curriculum',
+    help: 'Level after level, or all mixed from the start (the upper bound to compare with).',
+  }),
+  'advance-loss': realNumber<number | undefined>({
+    group: 'CURRICULUM',
+    metavar: 'X',
+    default: undefined,
+    ...positive,
+    help: 'Advance earlier when the smoothed loss stays under X.',
+  }),
+  'allow-regression': toggle({
+    group: 'CURRICULUM',
+    default: false,
+    help: 'Go back a level when the smoothed loss rises over --regression-loss.',
+  }),
+  'regression-loss': realNumber<number | undefined>({
+    group: 'CURRICULUM',
+    metavar: 'X',
+    default: undefined,
+    ...positive,
+    help: 'See --allow-regression.',
+  }),
+
+  output: text<string | undefined>({
+    group: 'CHECKPOINTS',
+    char: 'o',
+    metavar: 'DIR',
+    default: undefined,
+    free: true,
+    defaultNote: 'checkpoints/online/run-N, the next free N',
+    help: "The run's folder.",
+  }),
+  overwrite: toggle({
+    group: 'CHECKPOINTS',
+    default: false,
+    free: true,
+    help: 'Replace the run that --output holds.',
+  }),
+  resume: text<string | undefined>({
+    group: 'CHECKPOINTS',
+    metavar: 'PATH',
+    default: undefined,
+    free: true,
+    help: 'Go on from a checkpoint, a run folder (its newest valid one) or "latest".',
+  }),
+  'checkpoint-interval': wholeNumber({
+    group: 'CHECKPOINTS',
+    min: 1,
+    default: 1000,
+    free: true,
+    help: 'Save every N examples exactly, and every 60 s at least.',
+  }),
+  keep: wholeNumber({
+    group: 'CHECKPOINTS',
+    min: 1,
+    default: 5,
+    free: true,
+    help: 'Checkpoints to keep; the newest and the best always stay.',
+  }),
+
+  data: text<string | undefined>({
+    group: 'OWN STREAM',
+    metavar: 'FILE',
+    default: undefined,
+    free: true,
+    help: 'Learn from a CSV or JSONL file (gzip too) instead of the curriculum; "-" is stdin.',
+  }),
+  target: names({ group: 'OWN STREAM', metavar: 'COLUMN', default: [], help: 'The column to predict.' }),
+  task: choice<string | undefined>({
+    group: 'OWN STREAM',
+    metavar: 'NAME',
+    options: ['regression', 'binary', 'multiclass'],
+    default: undefined,
+    defaultNote: 'by looking at the target',
+    help: 'What kind of target it is.',
+  }),
+} as const satisfies Record<string, Setting<never> | Setting<unknown>>;
+
+/** The values of all settings of a run, by flag name. */
+export type TrainSettings = {
+  -readonly [Name in keyof typeof trainSettings]: ValueOf<(typeof trainSettings)[Name]>;
+};
+
+type ValueOf<S> = S extends Setting<infer T> ? T : never;

@@ -1,0 +1,109 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  type CheckpointInfo,
+  CheckpointStore,
+  type JsonValue,
+  keepBest,
+  keepLast,
+  type PendingSave,
+} from '@graph/checkpoint';
+import { NodeFileSystem } from '@graph/checkpoint/node';
+import type { TrainingReport } from '../report/training-report.js';
+import { checkpointFilesOf, findRun, holdsRun, makeNextRunFolder } from '../run-folder.js';
+import type { TrainSettings } from '../settings/train-settings.js';
+import { UsageError } from '../settings/usage-error.js';
+import type { StateTree } from './shapes.js';
+
+/** A run that was read back: its state, what was said about it, and what could not be used. */
+export type SavedRun = {
+  readonly folder: string;
+  readonly tree: StateTree;
+  readonly report: TrainingReport;
+  readonly info: CheckpointInfo;
+  /** Damaged checkpoints that were passed over, as sentences. */
+  readonly warnings: readonly string[];
+};
+
+/**
+ * Reads the checkpoint that `path` speaks about: a checkpoint, a run folder, or `latest`.
+ *
+ * @throws UsageError if nothing is there. CheckpointError if there is no whole checkpoint.
+ */
+export async function loadRun(path: string): Promise<SavedRun> {
+  const { folder, examples } = findRun(path);
+  const store = await CheckpointStore.open({ fileSystem: new NodeFileSystem(), folder, access: 'read' });
+  const { tree, manifest, rejected } = await store.load(examples ?? 'newest');
+  await store.close();
+  const report = manifest.summary as unknown as TrainingReport | undefined;
+  if (report?.schemaVersion !== 1 || tree['settings'] === undefined)
+    throw new UsageError(`${join(folder, manifest.file)} is a checkpoint, but not one of train-online.`);
+  const warnings = rejected.map(
+    ({ file, reason }) => `${join(folder, file)} cannot be used (${reason}); going on from ${manifest.file}.`,
+  );
+  return { folder, tree: tree as StateTree, report, info: manifest, warnings };
+}
+
+/** Chooses and makes the folder that a run writes to. @throws UsageError if it holds another run already. */
+export function chooseFolder(settings: TrainSettings, resumed: SavedRun | undefined): string {
+  const { output } = settings;
+  if (output === undefined) return resumed?.folder ?? makeNextRunFolder();
+  if (resumed !== undefined && resolve(output) === resolve(resumed.folder)) return resumed.folder;
+  if (existsSync(output) && holdsRun(output) && !settings.overwrite)
+    throw new UsageError(
+      `--output ${output} holds a run already: go on with --resume ${output}, replace it with --overwrite, or name another folder.`,
+    );
+  mkdirSync(output, { recursive: true });
+  return output;
+}
+
+/** The checkpoints that a run writes. */
+export class RunCheckpoints {
+  readonly folder: string;
+  readonly #store: CheckpointStore;
+  #newest: PendingSave | undefined;
+
+  private constructor(folder: string, store: CheckpointStore) {
+    this.folder = folder;
+    this.#store = store;
+  }
+
+  /** Takes the folder's lock, and removes an earlier run's checkpoints when they are to be replaced. */
+  static async open(folder: string, settings: TrainSettings, isNew: boolean): Promise<RunCheckpoints> {
+    const store = await CheckpointStore.open({
+      fileSystem: new NodeFileSystem(),
+      folder,
+      retention: [keepLast(settings.keep), keepBest(1, 'max')],
+    });
+    if (isNew && settings.overwrite) for (const file of checkpointFilesOf(folder)) rmSync(file);
+    return new RunCheckpoints(folder, store);
+  }
+
+  /** The newest checkpoint's file; null before the first. */
+  get newestFile(): string | null {
+    return this.#newest === undefined ? null : join(this.folder, `checkpoint_${this.#newest.examples}.json`);
+  }
+
+  /**
+   * Copies the state and lets it be written while training goes on. Waits only while an earlier one still waits for
+   * its turn, so that every checkpoint gets to the disk.
+   */
+  async save(tree: StateTree, examples: number, report: TrainingReport, metric: number): Promise<void> {
+    await this.#newest?.ready;
+    this.#newest = this.#store.save(tree, { examples, metric, summary: report as unknown as JsonValue });
+  }
+
+  /** Waits until the newest checkpoint is durable. */
+  async flush(): Promise<CheckpointInfo | undefined> {
+    return this.#newest?.durable;
+  }
+
+  /** How many checkpoints there are. */
+  async count(): Promise<number> {
+    return (await this.#store.list()).checkpoints.length;
+  }
+
+  close(): Promise<void> {
+    return this.#store.close();
+  }
+}

@@ -1,0 +1,173 @@
+import { availableMemory } from 'node:process';
+import { bytesFor } from '@graph/replay';
+import { renderHeader } from '../report/render-header.js';
+import { renderReport } from '../report/render-report.js';
+import type { TrainingReport } from '../report/training-report.js';
+import type { ResolvedSettings } from '../settings/resolve-settings.js';
+import type { TrainSettings } from '../settings/train-settings.js';
+import { continueSettings, trajectoryState } from '../settings/trajectory.js';
+import { UsageError } from '../settings/usage-error.js';
+import { commandLine } from '../terminal/command-line.js';
+import { bytes, grouped, short } from '../terminal/format.js';
+import { Progress } from '../terminal/progress.js';
+import { type Composition, compose, rowSchema } from './compose.js';
+import type { Course } from './course.js';
+import { CurriculumCourse } from './curriculum-course.js';
+import { chooseFolder, loadRun, RunCheckpoints, type SavedRun } from './run-checkpoints.js';
+import { RunClock } from './run-clock.js';
+import type { StateTree } from './shapes.js';
+import { listenForStop } from './stop-signals.js';
+import { train } from './train.js';
+import { trainingReport } from './training-report.js';
+
+const CHECKPOINT_EVERY_MS = 60_000;
+const STATISTICS_EVERY = 1000;
+
+/** How a run is shown. */
+export type RunOptions = {
+  readonly version: string;
+  /** Whether only the result is wanted. */
+  readonly quiet: boolean;
+};
+
+/** What a run ended with. */
+export type RunResult = { readonly report: TrainingReport; readonly text: string; readonly exitCode: number };
+
+/**
+ * Runs `train-online`: checks what was asked for, trains, saves and reports.
+ *
+ * @throws UsageError before anything is written, if it cannot be done as asked.
+ */
+export async function runTraining(
+  given: ResolvedSettings,
+  { quiet, version }: RunOptions,
+): Promise<RunResult> {
+  const resumed = given.values.resume === undefined ? undefined : await loadRun(given.values.resume);
+  const settings = resumed === undefined ? given.values : settingsOf(given, resumed);
+  const target = targetOf(settings, resumed);
+  const saved = resumed?.tree;
+  const course: Course = new CurriculumCourse(settings, saved?.['course'] as StateTree | undefined);
+  const memoryBytes = checkMemory(settings, course);
+  const composition = compose(settings, course, saved);
+  const { session } = composition;
+  const folder = chooseFolder(settings, resumed);
+  const checkpoints = await RunCheckpoints.open(folder, settings, resumed === undefined);
+
+  const say = quiet || settings.verbose === 0 ? () => undefined : (line: string) => progress.log(line);
+  const progress = new Progress(process.stderr, session.examples);
+  for (const warning of resumed?.warnings ?? []) process.stderr.write(`warning: ${warning}\n`);
+  const { newRowsPerStep } = composition.learner;
+  const { inputWidth, targetWidth } = course;
+  say(
+    renderHeader(settings, {
+      ...{ version, inputWidth, targetWidth, newRowsPerStep, memoryBytes, folder, target },
+      resumedAt: resumed === undefined ? undefined : session.examples,
+    }),
+  );
+
+  const clock = new RunClock(resumed?.report);
+  const stop = listenForStop((name) =>
+    say(`${name}: finishing the step and saving; once more leaves at once`),
+  );
+  const report = (stateDigest: string): TrainingReport =>
+    trainingReport({ settings, composition, course, clock, checkpoint: checkpoints.newestFile, stateDigest });
+  const stateOf = (): StateTree => ({ settings: trajectoryState(settings), ...session.state() });
+  const save = async (): Promise<void> => {
+    const now = report('');
+    await checkpoints.save(stateOf(), session.examples, now, course.score(now));
+  };
+
+  try {
+    let statisticsAt = Math.floor(session.examples / STATISTICS_EVERY);
+    await train(
+      session,
+      {
+        examples: target,
+        checkpointInterval: settings['checkpoint-interval'],
+        checkpointEveryMs: CHECKPOINT_EVERY_MS,
+        signal: stop.signal,
+      },
+      {
+        onCheckpoint: save,
+        onLevelChange: ({ kind, from, to, reason }) =>
+          say(`${kind === 'advance' ? 'advance' : 'back'} from level ${from} to ${to}: ${reason}`),
+        onStep: () => {
+          const { examples } = session;
+          if (quiet || settings.verbose === 0) return;
+          if (progress.isDue(examples))
+            progress.show({ examples, target, detail: detailOf(course, composition) });
+          if (settings.verbose < 2 || Math.floor(examples / STATISTICS_EVERY) === statisticsAt) return;
+          statisticsAt = Math.floor(examples / STATISTICS_EVERY);
+          say(statisticsLine(composition, course));
+        },
+      },
+    );
+    await save();
+    const { stateDigest } = (await checkpoints.flush())!;
+    session.finish();
+    const final = report(stateDigest);
+    const kept = await checkpoints.count();
+    progress.clear();
+    const resumeCommand = commandLine([
+      '--resume',
+      folder,
+      ...moreExamples(settings, session.examples, target),
+    ]);
+    const text = renderReport(final, {
+      trainedLevels: course.trainedLevels,
+      keptCheckpoints: kept,
+      folder,
+      resumeCommand,
+    });
+    return { report: final, text, exitCode: stop.exitCode() };
+  } finally {
+    progress.clear();
+    stop.close();
+    await checkpoints.close();
+  }
+}
+
+function settingsOf(given: ResolvedSettings, { tree, report }: SavedRun): TrainSettings {
+  return continueSettings(given, tree['settings'] as StateTree, report.config);
+}
+
+/** New examples at which to stop; undefined = none. */
+function targetOf(settings: TrainSettings, resumed: SavedRun | undefined): number | undefined {
+  const wanted = settings.examples ?? (settings.data === undefined ? 10_000 : 0);
+  if (wanted === 0) return undefined;
+  const done = resumed?.report.examples ?? 0;
+  if (wanted < done)
+    throw new UsageError(
+      `--examples is ${wanted}, and the run has learned from ${done} already: give a larger number, or 0 to go on until stopped.`,
+    );
+  return wanted;
+}
+
+/** @returns the bytes of a full memory. @throws UsageError if the machine has not as many. */
+function checkMemory(settings: TrainSettings, { inputWidth, targetWidth }: Course): number {
+  const capacity = settings['replay-capacity'];
+  const needed = bytesFor(rowSchema(inputWidth, targetWidth), capacity);
+  const available = availableMemory();
+  if (needed > available)
+    throw new UsageError(
+      `--replay-capacity ${grouped(capacity)} needs ${bytes(needed)} (${grouped(needed)} bytes), and this machine has ${bytes(available)} left: lower it to ${grouped(Math.floor((capacity * available * 0.8) / needed))} or less.`,
+    );
+  return needed;
+}
+
+function detailOf(course: Course, { learner }: Composition): string {
+  return `${course.detail()}  loss ${short(learner.stats().smoothedLoss)}`;
+}
+
+function statisticsLine(composition: Composition, course: Course): string {
+  const { session, memory, learner } = composition;
+  const { averageLoss, smoothedLoss, trainedRows, consolidations } = learner.stats();
+  return `${grouped(session.examples)} examples  ${course.detail()}  loss ${short(smoothedLoss)} (average ${short(averageLoss)})  trained ${grouped(trainedRows)}  memory ${grouped(memory.size)}  consolidations ${consolidations}`;
+}
+
+/** The resume command names a goal of its own only where the old one is reached. */
+function moreExamples(settings: TrainSettings, examples: number, target: number | undefined): string[] {
+  return settings.data === undefined && target !== undefined && examples >= target
+    ? ['--examples', String(2 * examples)]
+    : [];
+}

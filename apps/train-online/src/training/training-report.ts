@@ -1,0 +1,65 @@
+import type { TrainingReport } from '../report/training-report.js';
+import type { TrainSettings } from '../settings/train-settings.js';
+import type { Composition } from './compose.js';
+import type { Course } from './course.js';
+import type { RunClock } from './run-clock.js';
+
+/** Settings that speak about one call of the command, not about the run. */
+const PER_CALL = new Set(['config', 'preset', 'resume', 'overwrite', 'output', 'verbose']);
+
+/** Puts together what `--json` prints and a manifest says. Measures the learner; changes nothing. */
+export function trainingReport(of: {
+  readonly settings: TrainSettings;
+  readonly composition: Composition;
+  readonly course: Course;
+  readonly clock: RunClock;
+  readonly checkpoint: string | null;
+  readonly stateDigest: string;
+}): TrainingReport {
+  const { settings, course, clock } = of;
+  const { session, learner, memory } = of.composition;
+  const stats = learner.stats();
+  const courseReport = course.report(learner);
+  const { seconds, cpuSeconds } = clock;
+  return {
+    schemaVersion: 1,
+    seed: settings.seed,
+    config: configOf(settings),
+    examples: session.examples,
+    trainedExamples: stats.trainedRows,
+    seconds,
+    cpuSeconds,
+    examplesPerSecond: session.examples / seconds,
+    trainedExamplesPerCpuSecond: stats.trainedRows / cpuSeconds,
+    loss: {
+      average: finite(stats.averageLoss),
+      best: finite(stats.bestLoss),
+      final: finite(stats.smoothedLoss),
+      baseline: session.baselineLoss,
+    },
+    ...courseReport,
+    replay: {
+      strategy: settings['replay-strategy'],
+      size: memory.size,
+      capacity: memory.capacity,
+      rehearsals: stats.rehearsedRows,
+      averageLoss: session.averageRehearsedLoss,
+      domains: {},
+    },
+    consolidations: stats.consolidations,
+    checkpoint: of.checkpoint,
+    stateDigest: of.stateDigest,
+  };
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+function configOf(settings: TrainSettings): TrainingReport['config'] {
+  return Object.fromEntries(
+    Object.entries(settings).filter(
+      ([name, value]) => !PER_CALL.has(name) && value !== undefined && !isEmpty(value),
+    ),
+  ) as TrainingReport['config'];
+}
+
+const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
