@@ -202,6 +202,9 @@ export class Curriculum {
           'STATE',
           `${what} of the state is ${given}, of the options ${wanted}: give the options that it was made with`,
         );
+    const examples = state.levels.map((level) => level.examples);
+    if (!examples.every((count) => Number.isSafeInteger(count) && count >= 0))
+      throw new CurriculumError('STATE', `examples of the levels are ${examples}, wanted whole numbers ≥ 0`);
     this.#walk.restore(state.walk);
     try {
       this.#orderRandom = Random.from(state.orderRandom);
@@ -209,7 +212,7 @@ export class Curriculum {
     } catch (cause) {
       throw new CurriculumError('STATE', 'a random generator of the state cannot be put back', { cause });
     }
-    this.#examplesByLevel.set(state.levels.map((level) => level.examples));
+    this.#examplesByLevel.set(examples);
   }
 
   #append(batch: Batch, level: number, random: Random, heldOut: boolean): void {

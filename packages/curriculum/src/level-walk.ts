@@ -116,7 +116,7 @@ export class LevelWalk {
 
   /** Goes to where `state()` was taken. */
   restore(state: LevelWalkState): void {
-    const { level, generated, observed, carried, policy } = state;
+    const { level, generated, observed, carried, policy } = state ?? {};
     const { firstLevel, lastLevel } = this.#progress;
     const whole = [level, generated, observed, carried].every(
       (value) => Number.isSafeInteger(value) && value >= 0,
@@ -126,7 +126,8 @@ export class LevelWalk {
       level < firstLevel ||
       level > lastLevel ||
       observed > generated ||
-      typeof policy !== 'object'
+      typeof policy !== 'object' ||
+      policy === null
     )
       throw new CurriculumError(
         'STATE',
