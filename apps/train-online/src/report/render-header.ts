@@ -1,11 +1,11 @@
 import type { TrainSettings } from '../settings/train-settings.js';
 import { bytes, grouped } from '../terminal/format.js';
+import type { Course } from '../training/course.js';
 
 /** What the header says beyond the settings. */
 export type HeaderContext = {
   readonly version: string;
-  readonly inputWidth: number;
-  readonly targetWidth: number;
+  readonly course: Pick<Course, 'inputWidth' | 'outputWidth' | 'describe'>;
   readonly newRowsPerStep: number;
   readonly memoryBytes: number;
   readonly folder: string;
@@ -17,7 +17,7 @@ export type HeaderContext = {
 export function renderHeader(settings: TrainSettings, context: HeaderContext): string {
   const { newRowsPerStep: newRows, target } = context;
   const rehearsed = settings['batch-size'] - newRows;
-  const layers = [context.inputWidth, ...settings.hidden, context.targetWidth].join('-');
+  const layers = [context.course.inputWidth, ...settings.hidden, context.course.outputWidth].join('-');
   const goal =
     target === undefined
       ? settings.data === undefined
@@ -27,12 +27,7 @@ export function renderHeader(settings: TrainSettings, context: HeaderContext): s
   const from = context.resumedAt === undefined ? '' : `, going on from ${grouped(context.resumedAt)}`;
   const lines: [string, string][] = [
     ['run', `${goal}${from}, seed ${settings.seed}`],
-    settings.data === undefined
-      ? [
-          'levels',
-          `${settings['start-level']} to ${settings['max-level']}, ${settings.order}${settings.order === 'curriculum' ? `, ${grouped(settings['examples-per-level'])} examples each` : ''}`,
-        ]
-      : ['stream', `${settings.data}, target ${settings.target.join(', ')}`],
+    ...context.course.describe().map((text, at): [string, string] => [at === 0 ? 'learns' : '', text]),
     [
       'network',
       `${layers}, ${settings.optimizer} lr ${settings.lr}, ${settings['updates-per-batch']} updates per batch`,

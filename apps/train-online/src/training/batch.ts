@@ -1,5 +1,6 @@
+import type { Batch } from '@graph/learner';
 import ndarray from 'ndarray';
-import type { Batch, StateTree } from './shapes.js';
+import type { StateTree } from './shapes.js';
 
 /** Allocates a batch of `capacity` rows. */
 export function createBatch(capacity: number, inputWidth: number, targetWidth: number): Batch {
@@ -29,4 +30,14 @@ export function restoreBatch(batch: Batch, state: StateTree): void {
   batch.domains.set(state['domains'] as Uint16Array);
   batch.levels.set(state['levels'] as Uint8Array);
   batch.size = (state['domains'] as Uint16Array).length;
+}
+
+/** The fields of such a row in a memory. */
+export function rowSchema(inputWidth: number, targetWidth: number) {
+  return {
+    inputs: { dtype: 'float32', shape: [inputWidth] },
+    targets: { dtype: 'float32', shape: [targetWidth] },
+    domains: { dtype: 'uint16', shape: [] },
+    levels: { dtype: 'uint8', shape: [] },
+  } as const;
 }

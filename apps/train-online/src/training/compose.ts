@@ -19,7 +19,7 @@ import {
   uniform,
 } from '@graph/replay';
 import type { TrainSettings } from '../settings/train-settings.js';
-import type { Course } from './course.js';
+import type { Course, RowMemory } from './course.js';
 import type { StateTree } from './shapes.js';
 import { TrainingSession } from './training-session.js';
 
@@ -33,21 +33,9 @@ export type Composition = {
   readonly memory: RowMemory;
 };
 
-export type RowMemory = ReplayMemory<ReturnType<typeof rowSchema>>;
-
-/** The fields of a remembered row: those of a batch. */
-export function rowSchema(inputWidth: number, targetWidth: number) {
-  return {
-    inputs: { dtype: 'float32', shape: [inputWidth] },
-    targets: { dtype: 'float32', shape: [targetWidth] },
-    domains: { dtype: 'uint16', shape: [] },
-    levels: { dtype: 'uint8', shape: [] },
-  } as const;
-}
-
 /** Puts course, memory and learner together, new or as a state says. */
 export function compose(settings: TrainSettings, course: Course, state: StateTree | undefined): Composition {
-  const schema = rowSchema(course.inputWidth, course.targetWidth);
+  const schema = course.memorySchema;
   const strategy = strategyOf(settings);
   const memory: RowMemory =
     state === undefined
@@ -59,7 +47,7 @@ export function compose(settings: TrainSettings, course: Course, state: StateTre
           eviction: fifo(),
         })
       : ReplayMemory.from(state['memory'] as unknown as ReplayState, { schema });
-  const shared = { memory, consolidationStrategy: balanced({ by: 'domains' }) };
+  const shared = { memory: course.rehearsal(memory), consolidationStrategy: balanced({ by: 'domains' }) };
   const learner =
     state === undefined
       ? new OnlineLearner({
@@ -84,8 +72,9 @@ function createNetwork(settings: TrainSettings, course: Course): Network {
   const graph = layered({
     inputs: course.inputWidth,
     hidden: settings.hidden,
-    outputs: course.targetWidth,
+    outputs: course.outputWidth,
     activation: 'relu',
+    outputActivation: course.outputActivation,
   });
   const learningRate = settings.lr;
   return Network.create(graph, {

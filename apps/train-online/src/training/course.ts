@@ -1,7 +1,8 @@
-import type { Loss } from '@graph/learner';
+import type { Batch, Loss, RehearsalMemory } from '@graph/learner';
+import type { ReplayMemory, Schema } from '@graph/replay';
 import type { NdArray } from 'ndarray';
 import type { LevelReport, RetentionReport, StreamMetrics } from '../report/training-report.js';
-import type { Batch, LevelChange, StateTree } from './shapes.js';
+import type { LevelChange, StateTree } from './shapes.js';
 
 /** What a course needs of a learner in order to measure it; changes nothing. */
 export type Predictor = {
@@ -15,30 +16,48 @@ export type CourseReport = {
   readonly metrics?: StreamMetrics;
 };
 
-/** What a run learns: the curriculum, or a stream of the user's own. Where examples come from, and how good is good. */
+/** A memory of rows with the domain of each. */
+export type RowMemory = ReplayMemory<Schema>;
+
+/** What a run learns: the curriculum, or a stream of the user's own. Where rows come from, and how good is good. */
 export type Course = {
   readonly inputWidth: number;
-  readonly targetWidth: number;
-  readonly domains: readonly string[];
+  /** Outputs of the network. */
+  readonly outputWidth: number;
+  readonly outputActivation: 'linear' | 'sigmoid';
   readonly loss: Loss;
+  /** The fields of a remembered row; `domains` is one of them. */
+  readonly memorySchema: Schema;
+  readonly domains: readonly string[];
   /** Whether there is nothing more to come. */
   readonly ended: boolean;
+  /** Rows that were taken from the source and not yet learned from. */
+  readonly pendingRows: number;
+  /** Loss of the best constant prediction so far; null before the first row. */
+  readonly baselineLoss: number | null;
+  /** Levels trained, in the order of the retention matrix's rows. */
+  readonly trainedLevels: readonly number[];
+
+  /** Lets a learner rehearse rows of `memory`. */
+  rehearsal(memory: RowMemory): RehearsalMemory;
   /**
-   * Appends up to `count` rows to `batch` and returns how many. Fewer than `count` means that what is there should be
-   * learned from now: a level is over, or the stream.
+   * Takes up to `count` rows from the source and returns how many. Fewer than `count` means that what is pending should
+   * be learned from now: a level is over, or the stream.
    */
-  fill(batch: Batch, count: number): number | Promise<number>;
-  /** Looks at rows that are about to be learned from, to score what is predicted of them before. */
-  beforeStep(batch: Batch, predictor: Predictor): void;
-  /** Takes in the mean loss of the new rows of a step; says when that changed the level. */
-  afterStep(loss: number, rows: number, predictor: Predictor): LevelChange | undefined;
+  fill(count: number): number | Promise<number>;
+  /** Scores what is predicted of the pending rows, and returns them as a batch to learn from; then none is pending. */
+  take(predictor: Predictor): Batch;
+  /** Takes in the mean loss of the batch that was learned; says when that changed the level. */
+  learned(loss: number, rows: number, predictor: Predictor): LevelChange | undefined;
   /** Measures the learner as it stands. */
   report(predictor: Predictor): CourseReport;
-  /** Which checkpoint is the best: by the largest of these. */
+  /** Which checkpoint is the best: the one with the largest. */
   score(report: CourseReport): number;
   /** What the progress line says beyond counts. */
   detail(): string;
-  /** Levels trained, in the order of the retention matrix's rows. */
-  readonly trainedLevels: readonly number[];
+  /** What the header says of where the rows come from. */
+  describe(): readonly string[];
   state(): StateTree;
+  /** Lets go of the source. */
+  close(): Promise<void>;
 };

@@ -1,10 +1,13 @@
 import { Curriculum, type CurriculumOptions, type CurriculumState } from '@graph/curriculum';
-import { type Loss, meanSquaredError } from '@graph/learner';
+import { type Batch, type Loss, meanSquaredError, type RehearsalMemory } from '@graph/learner';
 import type { TrainSettings } from '../settings/train-settings.js';
-import type { Course, CourseReport, Predictor } from './course.js';
+import { grouped } from '../terminal/format.js';
+import { batchState, createBatch, restoreBatch, rowSchema } from './batch.js';
+import { BestConstant } from './best-constant.js';
+import type { Course, CourseReport, Predictor, RowMemory } from './course.js';
 import { measureHeldOut } from './held-out.js';
 import { Retention } from './retention.js';
-import type { Batch, LevelChange, StateTree } from './shapes.js';
+import type { LevelChange, StateTree } from './shapes.js';
 
 /** Rows of each held-out set: enough that R² is known within a hundredth or so. */
 const HELD_OUT_ROWS = 512;
@@ -12,11 +15,14 @@ const HELD_OUT_ROWS = 512;
 /** The standard curriculum, which never ends, and what of it is retained. */
 export class CurriculumCourse implements Course {
   readonly loss: Loss = meanSquaredError();
+  readonly outputActivation = 'linear';
   readonly ended = false;
+  readonly memorySchema: ReturnType<typeof rowSchema>;
   readonly #curriculum: Curriculum;
   readonly #retention: Retention;
-  readonly #firstLevel: number;
-  readonly #lastLevel: number;
+  readonly #pending: Batch;
+  readonly #bestConstant: BestConstant;
+  readonly #settings: TrainSettings;
   /** Levels as they stand with the run's last rows learned; made by `report`. */
   #trainedLevels: readonly number[] = [];
 
@@ -35,15 +41,22 @@ export class CurriculumCourse implements Course {
     const saved = state?.['curriculum'] as CurriculumState | undefined;
     this.#curriculum = saved === undefined ? new Curriculum(options) : Curriculum.from(saved, options);
     this.#retention = state === undefined ? new Retention() : Retention.from(state['retention'] as StateTree);
-    this.#firstLevel = settings['start-level'];
-    this.#lastLevel = settings['max-level'];
+    const { inputWidth, targetWidth } = this.#curriculum;
+    this.memorySchema = rowSchema(inputWidth, targetWidth);
+    this.#pending = createBatch(settings['batch-size'], inputWidth, targetWidth);
+    if (state !== undefined) restoreBatch(this.#pending, state['pending'] as StateTree);
+    this.#bestConstant =
+      state === undefined
+        ? new BestConstant(targetWidth)
+        : BestConstant.from(state['bestConstant'] as StateTree);
+    this.#settings = settings;
   }
 
   get inputWidth(): number {
     return this.#curriculum.inputWidth;
   }
 
-  get targetWidth(): number {
+  get outputWidth(): number {
     return this.#curriculum.targetWidth;
   }
 
@@ -55,13 +68,29 @@ export class CurriculumCourse implements Course {
     return this.#trainedLevels;
   }
 
-  fill(batch: Batch, count: number): number {
-    return this.#curriculum.fill(batch, count);
+  get pendingRows(): number {
+    return this.#pending.size;
   }
 
-  beforeStep(): void {}
+  get baselineLoss(): number | null {
+    return this.#bestConstant.meanSquaredError;
+  }
 
-  afterStep(loss: number, rows: number, predictor: Predictor): LevelChange | undefined {
+  rehearsal(memory: RowMemory): RehearsalMemory {
+    return memory as unknown as RehearsalMemory;
+  }
+
+  fill(count: number): number {
+    return this.#curriculum.fill(this.#pending, count);
+  }
+
+  take(): Batch {
+    this.#bestConstant.add(this.#pending.targets.data, this.#pending.size);
+    return this.#pending;
+  }
+
+  learned(loss: number, rows: number, predictor: Predictor): LevelChange | undefined {
+    this.#pending.size = 0;
     const change = this.#curriculum.observe(loss, rows);
     if (change !== undefined)
       this.#retention.record(
@@ -93,7 +122,9 @@ export class CurriculumCourse implements Course {
   }
 
   score({ levels = [] }: CourseReport): number {
-    const r2 = levels.slice(this.#firstLevel - 1, this.#lastLevel).map(({ heldOut }) => heldOut.r2);
+    const r2 = levels
+      .slice(this.#settings['start-level'] - 1, this.#settings['max-level'])
+      .map(({ heldOut }) => heldOut.r2);
     return r2.reduce((sum, value) => sum + value, 0) / r2.length;
   }
 
@@ -102,12 +133,23 @@ export class CurriculumCourse implements Course {
     return `level ${level} ${levels[level - 1]!.name}`;
   }
 
+  describe(): readonly string[] {
+    const { 'start-level': first, 'max-level': last, order, 'examples-per-level': examples } = this.#settings;
+    return [
+      `levels ${first} to ${last}, ${order === 'shuffled' ? 'shuffled' : `${grouped(examples)} examples each`}`,
+    ];
+  }
+
   state(): StateTree {
     return {
       curriculum: this.#curriculum.state() as unknown as StateTree,
       retention: this.#retention.state(),
+      pending: batchState(this.#pending),
+      bestConstant: this.#bestConstant.state(),
     };
   }
+
+  async close(): Promise<void> {}
 
   /** In a curriculum the present level; in a shuffled stream all that have been met, since none of them ever ends. */
   #levelsAtHand(): number[] {
@@ -115,10 +157,6 @@ export class CurriculumCourse implements Course {
     const met = [...examplesByLevel.keys()]
       .map((index) => index + 1)
       .filter((at) => examplesByLevel[at - 1]! > 0);
-    return this.#isShuffled ? met : met.filter((at) => at === level);
-  }
-
-  get #isShuffled(): boolean {
-    return this.#curriculum.state().order === 'shuffled';
+    return this.#settings.order === 'shuffled' ? met : met.filter((at) => at === level);
   }
 }

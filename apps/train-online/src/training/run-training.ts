@@ -10,9 +10,9 @@ import { UsageError } from '../settings/usage-error.js';
 import { commandLine } from '../terminal/command-line.js';
 import { bytes, grouped, short } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
-import { type Composition, compose, rowSchema } from './compose.js';
+import { type Composition, compose } from './compose.js';
 import type { Course } from './course.js';
-import { CurriculumCourse } from './curriculum-course.js';
+import { openCourse } from './open-course.js';
 import { chooseFolder, loadRun, RunCheckpoints, type SavedRun } from './run-checkpoints.js';
 import { RunClock } from './run-clock.js';
 import type { StateTree } from './shapes.js';
@@ -46,7 +46,7 @@ export async function runTraining(
   const settings = resumed === undefined ? given.values : settingsOf(given, resumed);
   const target = targetOf(settings, resumed);
   const saved = resumed?.tree;
-  const course: Course = new CurriculumCourse(settings, saved?.['course'] as StateTree | undefined);
+  const course = await openCourse(settings, saved?.['course'] as StateTree | undefined);
   const memoryBytes = checkMemory(settings, course);
   const composition = compose(settings, course, saved);
   const { session } = composition;
@@ -57,10 +57,9 @@ export async function runTraining(
   const progress = new Progress(process.stderr, session.examples);
   for (const warning of resumed?.warnings ?? []) process.stderr.write(`warning: ${warning}\n`);
   const { newRowsPerStep } = composition.learner;
-  const { inputWidth, targetWidth } = course;
   say(
     renderHeader(settings, {
-      ...{ version, inputWidth, targetWidth, newRowsPerStep, memoryBytes, folder, target },
+      ...{ version, course, newRowsPerStep, memoryBytes, folder, target },
       resumedAt: resumed === undefined ? undefined : session.examples,
     }),
   );
@@ -123,6 +122,7 @@ export async function runTraining(
   } finally {
     progress.clear();
     stop.close();
+    await course.close();
     await checkpoints.close();
   }
 }
@@ -144,9 +144,9 @@ function targetOf(settings: TrainSettings, resumed: SavedRun | undefined): numbe
 }
 
 /** @returns the bytes of a full memory. @throws UsageError if the machine has not as many. */
-function checkMemory(settings: TrainSettings, { inputWidth, targetWidth }: Course): number {
+function checkMemory(settings: TrainSettings, { memorySchema }: Course): number {
   const capacity = settings['replay-capacity'];
-  const needed = bytesFor(rowSchema(inputWidth, targetWidth), capacity);
+  const needed = bytesFor(memorySchema, capacity);
   const available = availableMemory();
   if (needed > available)
     throw new UsageError(

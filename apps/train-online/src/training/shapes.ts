@@ -1,19 +1,3 @@
-import type { NdArray } from 'ndarray';
-
-/** Rows as columns, allocated once and refilled: what all packages speak. */
-export type Batch = {
-  /** Rows in use. */
-  size: number;
-  /** `[capacity, inputWidth]` */
-  readonly inputs: NdArray<Float32Array>;
-  /** `[capacity, targetWidth]` */
-  readonly targets: NdArray<Float32Array>;
-  /** `[capacity]`, index into the list of domain names. */
-  readonly domains: Uint16Array;
-  /** `[capacity]` */
-  readonly levels: Uint8Array;
-};
-
 /** The level of a run has changed. */
 export type LevelChange = {
   readonly kind: 'advance' | 'regress';

@@ -35,7 +35,7 @@ export function trainingReport(of: {
       average: finite(stats.averageLoss),
       best: finite(stats.bestLoss),
       final: finite(stats.smoothedLoss),
-      baseline: session.baselineLoss,
+      baseline: course.baselineLoss,
     },
     ...courseReport,
     replay: {
