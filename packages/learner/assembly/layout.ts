@@ -48,7 +48,8 @@ export const PENALTY: i32 = 34;
 export const PATH: i32 = 35;
 export const OUTPUT_ACTIVATIONS: i32 = 36;
 export const ROW_SCALE: i32 = 37;
-export const PENALTY_SUM: i32 = 38;
+export const SENSITIVITY: i32 = 38;
+export const SLOT_COUNT: i32 = 39;
 
 export function pointer(word: i32): usize {
   return <usize>load<u32>(CONFIG + ((<usize>word) << 3));

@@ -79,9 +79,28 @@ export function optimize(factor: f32): void {
   const rest1 = f32x4.splat(<f32>(1 - float(BETA1)));
   const rest2 = f32x4.splat(<f32>(1 - float(BETA2)));
   const epsilon = f32x4.splat(<f32>float(EPSILON));
-  const adamRate = f32x4.splat(<f32>(float(LEARNING_RATE) / float(CORRECTION1)));
-  const root = f32x4.splat(<f32>(1 / Math.sqrt(float(CORRECTION2))));
+  // rate / c1 · m / (√(v / c2) + ε), multiplied through with √c2.
+  const root = Math.sqrt(float(CORRECTION2));
+  const adamRate = f32x4.splat(<f32>((float(LEARNING_RATE) * root) / float(CORRECTION1)));
+  const adamEpsilon = f32x4.splat(<f32>(float(EPSILON) * root));
   const clip = f32x4.splat(factor);
+  if (kind == ADAM && !coupled && importance == 0 && path == 0) {
+    adam(
+      weights,
+      gradients,
+      moment1,
+      moment2,
+      bytes,
+      clip,
+      beta1,
+      beta2,
+      rest1,
+      rest2,
+      adamRate,
+      adamEpsilon,
+    );
+    return;
+  }
   for (let at: usize = 0; at < bytes; at += 16) {
     const raw = v128.load(gradients + at);
     const before = v128.load(weights + at);
@@ -101,7 +120,7 @@ export function optimize(factor: f32): void {
       );
       v128.store(moment1 + at, m);
       v128.store(moment2 + at, v);
-      w = f32x4.sub(w, f32x4.div(f32x4.mul(adamRate, m), f32x4.add(f32x4.mul(f32x4.sqrt(v), root), epsilon)));
+      w = f32x4.sub(w, f32x4.div(f32x4.mul(adamRate, m), f32x4.add(f32x4.sqrt(v), adamEpsilon)));
     } else if (kind >= RMSPROP) {
       const v = flush(
         f32x4.add(f32x4.mul(beta2, v128.load(moment2 + at)), f32x4.mul(rest2, f32x4.mul(g, g))),
@@ -125,5 +144,39 @@ export function optimize(factor: f32): void {
     // Zenke, Poole and Ganguli 2017: the path integral of the loss's own gradient along the way really taken.
     if (path != 0)
       v128.store(path + at, f32x4.sub(v128.load(path + at), f32x4.mul(raw, f32x4.sub(w, before))));
+  }
+}
+
+/** The common case on its own: with fewer values at hand, all of them fit into registers. */
+function adam(
+  weights: usize,
+  gradients: usize,
+  moment1: usize,
+  moment2: usize,
+  bytes: usize,
+  clip: v128,
+  beta1: v128,
+  beta2: v128,
+  rest1: v128,
+  rest2: v128,
+  rate: v128,
+  epsilon: v128,
+): void {
+  const tiny = f32x4.splat(1e-30);
+  for (const end = weights + bytes; weights < end; weights += 16) {
+    const g = f32x4.mul(v128.load(gradients), clip);
+    let m = f32x4.add(f32x4.mul(beta1, v128.load(moment1)), f32x4.mul(rest1, g));
+    let v = f32x4.add(f32x4.mul(beta2, v128.load(moment2)), f32x4.mul(rest2, f32x4.mul(g, g)));
+    m = v128.and(m, f32x4.ge(f32x4.abs(m), tiny));
+    v = v128.and(v, f32x4.ge(v, tiny));
+    v128.store(moment1, m);
+    v128.store(moment2, v);
+    v128.store(
+      weights,
+      f32x4.sub(v128.load(weights), f32x4.div(f32x4.mul(rate, m), f32x4.add(f32x4.sqrt(v), epsilon))),
+    );
+    gradients += 16;
+    moment1 += 16;
+    moment2 += 16;
   }
 }

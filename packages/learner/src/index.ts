@@ -19,6 +19,7 @@ export { Graph, type GraphEdge, type GraphNode, type GraphParts, type GraphState
 export { GraphBuilder, type NodeOptions } from './graph-builder.js';
 export { GraphError, type GraphErrorCode } from './graph-error.js';
 export type { GraphJSON } from './graph-json.js';
+export type { Growth } from './growth.js';
 export { type LayeredOptions, layered } from './layered.js';
 export type { LearnerStatisticsState, LearnerStats } from './learner-statistics.js';
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
@@ -31,6 +32,8 @@ export {
   type NetworkOptions,
   type NetworkState,
   type PredictOptions,
+  type ProtectOptions,
+  type PruneOptions,
   type StepOptions,
   type TrainingBatch,
 } from './network.js';
@@ -54,6 +57,7 @@ export {
   type PruningPolicyState,
 } from './policies/pruning-policy.js';
 export { type Preset, type PresetName, presets } from './presets.js';
+export type { Protection } from './protection.js';
 export type { RehearsalBatch, RehearsalMemory } from './rehearsal-memory.js';
 export { SmoothedLoss, type SmoothedLossState } from './smoothed-loss.js';
 export { type SparseOptions, sparse } from './sparse.js';

@@ -1,19 +1,20 @@
 import { Random, type RandomState } from '@graph/random';
 import ndarray, { type NdArray } from 'ndarray';
-import { ACTIVATIONS } from './activation.js';
+import { checkColumn, copyRows, copyValues } from './columns.js';
 import { LearnerError } from './errors.js';
 import { Graph, type GraphState } from './graph.js';
+import { type Change, type Growth, grown } from './growth.js';
 import { initialize } from './initialize.js';
-import { Kernels } from './kernels/kernels.js';
 import { WORD } from './kernels/word.js';
 import { checkLoss } from './losses/check-loss.js';
 import { LOSSES, type Loss } from './losses/loss.js';
-import { emit, programWords } from './lowering/emit.js';
-import { lower } from './lowering/lower.js';
-import type { Lowered } from './lowering/lowered.js';
+import { NetworkMemory, type ParameterName, type ParameterValues } from './network-memory.js';
 import { checkOptimizer } from './optimizers/check-optimizer.js';
 import { momentsOf, optimizerCode } from './optimizers/code.js';
 import type { Optimizer } from './optimizers/optimizer.js';
+import { Protection } from './protection.js';
+import { pruned } from './pruned.js';
+import { widening } from './widening.js';
 
 export type NetworkOptions = {
   readonly loss: Loss;
@@ -47,26 +48,41 @@ export type PredictOptions = {
   readonly raw?: boolean;
 };
 
+export type ProtectOptions = {
+  /** Whether to keep the path integrals of synaptic intelligence, within each step. Default false. */
+  readonly path?: boolean;
+};
+
+export type PruneOptions = {
+  /** How many edges to remove, a whole number ≥ 0. */
+  readonly edges: number;
+  /**
+   * Which ones: those of smallest |weight|, or of smallest saliency, weight² times the mean squared gradient: what their
+   * removal costs (LeCun et al. 1990, with the Fisher information for the curvature). Default magnitude.
+   */
+  readonly by?: 'magnitude' | 'saliency';
+  /** Rows for the mean squared gradients; default the optimizer's second moments. */
+  readonly rows?: TrainingBatch;
+};
+
 /** Everything of a network, in the order of its graph's edges and nodes; independent of how it is run. */
 export type NetworkState = {
   readonly format: 'network';
   readonly graph: GraphState;
   /** `[nodes]`, the order in which they came into the network. */
   readonly birth: Int32Array;
-  /** `[edges]` */
-  readonly weights: Float32Array;
-  /** `[nodes]` */
-  readonly biases: Float32Array;
   readonly loss: Loss;
   readonly optimizer: Optimizer;
   readonly maxBatch: number;
+  /** 0 if there is no limit. */
   readonly gradientClip: number;
   readonly steps: number;
   /** Powers of beta1 and beta2: multiplied up step by step, never raised. */
   readonly betaPowers: Float64Array;
-  /** First and second moments, each `[edges]` then `[nodes]`; empty where the optimizer has none. */
-  readonly moment1: Float32Array;
-  readonly moment2: Float32Array;
+  /** Each `[edges]` weights then `[nodes]` biases: `weights`, and what is kept beside them. */
+  readonly parameters: ParameterValues;
+  /** Strength of the protection. */
+  readonly strength: number;
   readonly random: RandomState;
 };
 
@@ -83,27 +99,18 @@ export type NetworkState = {
  * ```
  */
 export class Network {
-  readonly #kernels: Kernels;
+  readonly #memory: NetworkMemory;
   readonly #maxBatch: number;
   readonly #gradientClip: number;
   readonly #loss: Loss;
   #optimizer: Optimizer;
   #graph: Graph;
   #birth: Int32Array;
-  #lowered!: Lowered;
   #random: Random;
+  #protection: Protection | undefined;
   #steps = 0;
   #power1 = 1;
   #power2 = 1;
-  #floats!: Float64Array;
-  #inputs!: Float32Array;
-  #targets!: Float32Array;
-  #rowWeights!: Float32Array;
-  #rowLosses!: Float32Array;
-  #outputs!: Float32Array;
-  #weights!: Float32Array;
-  #moment1!: Float32Array;
-  #moment2!: Float32Array;
 
   private constructor(
     graph: Graph,
@@ -123,8 +130,7 @@ export class Network {
     this.#graph = graph;
     this.#birth = birth;
     this.#random = random;
-    this.#kernels = new Kernels();
-    this.#layOut();
+    this.#memory = new NetworkMemory();
   }
 
   /**
@@ -136,8 +142,8 @@ export class Network {
   static create(graph: Graph, options: NetworkOptions): Network {
     const random = Random.fromSeed(options.seed, 'network');
     const network = new Network(graph, Int32Array.from(graph.nodes.keys()), random, options);
-    const { weights, biases } = initialize(graph, random);
-    network.#put(network.#weights, weights, biases);
+    const moments = momentsOf(network.#optimizer);
+    network.#layOut({ weights: initialize(graph, random) }, ['weights', ...moments]);
     return network;
   }
 
@@ -149,45 +155,31 @@ export class Network {
   static from(state: NetworkState): Network {
     if (state?.format !== 'network')
       throw new LearnerError('STATE', `network state has format ${state?.format}, wanted 'network'`);
-    const { loss, optimizer, maxBatch, gradientClip, birth, random } = state;
-    const graph = Graph.from(state.graph);
-    const network = new Network(graph, birth.slice(), Random.from(random), {
-      loss,
-      optimizer,
-      maxBatch,
-      gradientClip,
-    });
+    const { loss, optimizer, maxBatch, gradientClip, birth, random, parameters } = state;
+    const options = { loss, optimizer, maxBatch, gradientClip };
+    const network = new Network(Graph.from(state.graph), birth.slice(), Random.from(random), options);
     network.#steps = state.steps;
     network.#power1 = state.betaPowers[0]!;
     network.#power2 = state.betaPowers[1]!;
-    network.#put(network.#weights, state.weights, state.biases);
-    const edges = graph.edgeCount;
-    for (const [to, from] of [
-      [network.#moment1, state.moment1],
-      [network.#moment2, state.moment2],
-    ] as const)
-      if (from.length > 0) network.#put(to, from.subarray(0, edges), from.subarray(edges));
+    network.#layOut(parameters, Object.keys(parameters) as ParameterName[]);
+    network.#memory.floats[WORD.penalty] = state.strength;
     return network;
   }
 
-  /** Returns copies of everything that learning changes, O(edges). */
+  /** Returns everything that learning changes, O(edges); the arrays are copies. */
   state(): NetworkState {
-    const moments = momentsOf(this.#optimizer);
-    const { weights, biases } = this.parameters();
     return {
       format: 'network',
       graph: this.#graph.state(),
       birth: this.#birth,
-      weights,
-      biases,
       loss: this.#loss,
       optimizer: this.#optimizer,
       maxBatch: this.#maxBatch,
       gradientClip: this.#gradientClip,
       steps: this.#steps,
       betaPowers: Float64Array.of(this.#power1, this.#power2),
-      moment1: moments.first ? this.#take(this.#moment1) : new Float32Array(0),
-      moment2: moments.second ? this.#take(this.#moment2) : new Float32Array(0),
+      parameters: this.#memory.values(),
+      strength: this.#memory.floats[WORD.penalty]!,
       random: this.#random.state(),
     };
   }
@@ -198,11 +190,11 @@ export class Network {
   }
 
   get inputWidth(): number {
-    return this.#lowered.inputs;
+    return this.#memory.lowered.inputs;
   }
 
   get outputWidth(): number {
-    return this.#lowered.outputs;
+    return this.#memory.lowered.outputs;
   }
 
   get maxBatch(): number {
@@ -234,22 +226,22 @@ export class Network {
 
   /** `[maxBatch, inputWidth]`, where `stepStaged` reads its rows; a view into the kernels, valid until growth or pruning. */
   get inputs(): Float32Array {
-    return this.#inputs;
+    return this.#memory.inputs;
   }
 
   /** `[maxBatch, outputWidth]`, where `stepStaged` reads its targets; valid as `inputs` is. */
   get targets(): Float32Array {
-    return this.#targets;
+    return this.#memory.targets;
   }
 
   /** `[maxBatch]`, the weight of each row in `stepStaged`, 1 unless written; valid as `inputs` is. */
   get rowWeights(): Float32Array {
-    return this.#rowWeights;
+    return this.#memory.rowWeights;
   }
 
   /** `[maxBatch]`, each row's loss in the last step, without its weight and before the step; valid as `inputs` is. */
   get rowLosses(): Float32Array {
-    return this.#rowLosses;
+    return this.#memory.rowLosses;
   }
 
   /**
@@ -262,12 +254,12 @@ export class Network {
   step(batch: TrainingBatch, options?: StepOptions): number {
     const { size } = batch;
     this.#checkRows(size);
-    copyRows('inputs', batch.inputs, this.#inputs, size, this.inputWidth);
-    copyRows('targets', batch.targets, this.#targets, size, this.outputWidth);
+    copyRows('inputs', batch.inputs, this.#memory.inputs, size, this.inputWidth);
+    copyRows('targets', batch.targets, this.#memory.targets, size, this.outputWidth);
     const weights = options?.rowWeights;
-    if (weights === undefined) this.#rowWeights.fill(1, 0, size);
+    if (weights === undefined) this.#memory.rowWeights.fill(1, 0, size);
     else if (weights.length >= size)
-      for (let row = 0; row < size; row += 1) this.#rowWeights[row] = weights[row]!;
+      for (let row = 0; row < size; row += 1) this.#memory.rowWeights[row] = weights[row]!;
     else
       throw new LearnerError(
         'SHAPE',
@@ -284,13 +276,13 @@ export class Network {
    */
   stepStaged(rows: number): number {
     this.#checkRows(rows);
-    const floats = this.#floats;
+    const floats = this.#memory.floats;
     const { beta1, beta2 } = this.#optimizer;
     const power1 = this.#power1 * beta1;
     const power2 = this.#power2 * beta2;
     floats[WORD.correction1] = 1 - power1;
     floats[WORD.correction2] = 1 - power2;
-    const bad = this.#kernels.run.step(rows);
+    const bad = this.#memory.kernels.run.step(rows);
     if (bad >= 0) throw this.#nonFinite(bad);
     this.#power1 = power1;
     this.#power2 = power2;
@@ -310,23 +302,20 @@ export class Network {
     const { inputWidth, outputWidth } = this;
     const { rows = inputs.shape[0]!, raw = false } = options;
     const out = options.out ?? ndarray(new Float32Array(rows * outputWidth), [rows, outputWidth]);
-    checkShape('inputs', inputs, rows, inputWidth);
-    checkShape('out', out, rows, outputWidth);
+    checkColumn('inputs', inputs, rows, inputWidth);
+    checkColumn('out', out, rows, outputWidth);
     for (let from = 0; from < rows; from += this.#maxBatch) {
       const count = Math.min(this.#maxBatch, rows - from);
-      copy(inputs.data, from * inputWidth, this.#inputs, count * inputWidth);
-      this.#kernels.run.predict(count, raw ? 1 : 0);
-      const outputs = this.#outputs;
-      const values = out.data;
-      const start = from * outputWidth;
-      for (let at = 0; at < count * outputWidth; at += 1) values[start + at] = outputs[at]!;
+      copyValues(inputs.data, from * inputWidth, this.#memory.inputs, 0, count * inputWidth);
+      this.#memory.kernels.run.predict(count, raw ? 1 : 0);
+      copyValues(this.#memory.outputs, 0, out.data, from * outputWidth, count * outputWidth);
     }
     return out;
   }
 
   /** Returns copies of the weights, `[edges]` in the order of the graph's edges, and the biases, `[nodes]`. */
   parameters(): { weights: Float32Array<ArrayBuffer>; biases: Float32Array<ArrayBuffer> } {
-    return this.#split(this.#weights);
+    return this.#split(this.#memory.array('weights')!);
   }
 
   /**
@@ -345,20 +334,112 @@ export class Network {
   } {
     const { size } = batch;
     this.#checkRows(size);
-    copyRows('inputs', batch.inputs, this.#inputs, size, this.inputWidth);
-    copyRows('targets', batch.targets, this.#targets, size, this.outputWidth);
-    for (let row = 0; row < size; row += 1) this.#rowWeights[row] = options?.rowWeights?.[row] ?? 1;
-    const bad = this.#kernels.run.gradients(size, LOSSES.indexOf(this.#loss.kind));
+    copyRows('inputs', batch.inputs, this.#memory.inputs, size, this.inputWidth);
+    copyRows('targets', batch.targets, this.#memory.targets, size, this.outputWidth);
+    for (let row = 0; row < size; row += 1) this.#memory.rowWeights[row] = options?.rowWeights?.[row] ?? 1;
+    const bad = this.#memory.kernels.run.gradients(size, LOSSES.indexOf(this.#loss.kind));
     if (bad >= 0) throw this.#nonFinite(bad);
-    const at = new Int32Array(this.#floats.buffer, this.#floats.byteOffset + WORD.gradients * 8, 1)[0]!;
-    const flat = new Float32Array(this.#kernels.buffer, at, this.#lowered.parameters);
-    return { loss: this.#floats[WORD.lossSum]! / size, ...this.#split(flat) };
+    return { loss: this.#memory.floats[WORD.lossSum]! / size, ...this.#split(this.#memory.gradients) };
+  }
+
+  /** What protects the parameters from being unlearned; undefined until `protect` is called. */
+  get protection(): Protection | undefined {
+    return this.#protection;
+  }
+
+  /**
+   * Makes room for importances and anchors of all parameters, and, if asked for, path integrals; what is there already
+   * stays. Views such as `inputs` must be fetched anew.
+   */
+  protect(options: ProtectOptions = {}): Protection {
+    const values = this.#memory.values();
+    const present = Object.keys(values) as ParameterName[];
+    const wanted: ParameterName[] = options.path
+      ? ['importance', 'anchor', 'path']
+      : ['importance', 'anchor'];
+    const missing = wanted.filter((name) => !present.includes(name));
+    if (missing.length > 0) {
+      const anchor = values.anchor ?? values.weights!;
+      this.#layOut({ ...values, anchor }, [...present, ...missing]);
+    }
+    return this.#protection!;
+  }
+
+  /** Number of hidden neurons. */
+  get neurons(): number {
+    return this.#graph.nodes.length - this.#graph.inputs.length - this.#graph.outputs.length;
+  }
+
+  /** Number of edges. */
+  get edges(): number {
+    return this.#graph.edgeCount;
+  }
+
+  /**
+   * Adds neurons and edges without changing what the network computes, to the bit: edges into new hidden neurons get drawn
+   * weights, edges into others weight 0. New outputs come last and give 0 (a softmax gives them a share of the
+   * probability; logits stay as they were). Optimizer state, importances and anchors are carried along. Views such as
+   * `inputs` must be fetched anew.
+   *
+   * @throws GraphError if the result is no graph; LearnerError `OPTION` if an edge names an unknown node. Nothing has
+   * changed then.
+   */
+  grow(growth: Growth): void {
+    const change = grown(this.#graph, this.#birth, growth);
+    checkLoss(this.#loss, change.graph);
+    this.#change(change);
+  }
+
+  /**
+   * Grows by `neurons` hidden neurons, or outputs, that are connected as one is that is there already.
+   *
+   * @param like - the id of that one; default: hidden neurons of each kind (such as a layer) in proportion to their number.
+   * @throws LearnerError `OPTION` if there is no such neuron.
+   */
+  widen(neurons: number, like?: string): void {
+    if (neurons !== 0) this.grow(widening(this.#graph, neurons, like, this.#random));
+  }
+
+  /**
+   * Removes edges that matter little, then hidden neurons that feed nothing any more. Each neuron keeps its best edge.
+   * Views such as `inputs` must be fetched anew.
+   *
+   * @returns how many edges were removed, those of removed neurons counted.
+   * @throws LearnerError `OPTION` if `edges` is no whole number ≥ 0, or saliency is asked for without rows and the
+   * optimizer has no second moments.
+   */
+  prune(options: PruneOptions): number {
+    const { edges, by = 'magnitude' } = options;
+    if (!(Number.isSafeInteger(edges) && edges >= 0))
+      throw new LearnerError('OPTION', `edges to prune are ${edges}, wanted a whole number ≥ 0`);
+    const before = this.#graph.edgeCount;
+    const { weights } = this.parameters();
+    const scores = weights.map(Math.abs);
+    if (by === 'saliency') {
+      const curvature = this.#curvature(options.rows);
+      for (let edge = 0; edge < scores.length; edge += 1)
+        scores[edge] = scores[edge]! * scores[edge]! * curvature[edge]!;
+    }
+    if (edges > 0) this.#change(pruned(this.#graph, this.#birth, scores, edges));
+    return before - this.#graph.edgeCount;
+  }
+
+  #curvature(rows: TrainingBatch | undefined): Float32Array {
+    if (rows !== undefined)
+      return new Protection(this.#memory, this.#loss, this.#maxBatch).squaredGradients(rows);
+    const moment = this.#memory.array('moment2');
+    if (moment === undefined)
+      throw new LearnerError(
+        'OPTION',
+        `saliency needs rows, because ${this.#optimizer.kind} keeps no mean of squared gradients`,
+      );
+    return this.#memory.ordered(moment);
   }
 
   #nonFinite(row: number): LearnerError {
     return new LearnerError(
       'NON_FINITE',
-      `the loss of row ${row} is ${this.#rowLosses[row]} at step ${this.#steps + 1}; no weight was changed. ` +
+      `the loss of row ${row} is ${this.#memory.rowLosses[row]} at step ${this.#steps + 1}; no weight was changed. ` +
         'Check the inputs and targets of that row, or lower the learning rate',
       { row },
     );
@@ -369,69 +450,20 @@ export class Network {
       throw new LearnerError('BATCH', `the batch has ${rows} rows, wanted 1 to ${this.#maxBatch} (maxBatch)`);
   }
 
-  /** Gives every array its place in the kernels' memory, which is cleared. */
-  #layOut(): void {
-    const kernels = this.#kernels;
-    kernels.reset();
-    const lowered = lower(this.#graph, this.#birth);
-    this.#lowered = lowered;
-    const { slots, inputs, outputs, parameters } = lowered;
-    const moments = momentsOf(this.#optimizer);
-    const floats = (count: number): number => kernels.reserve(count * 4);
-    // Whole vectors of four rows are read, and stored, at the end of a batch.
-    const rows = this.#maxBatch + 3;
-    const widest = lowered.bands.reduce((most, { start, end }) => Math.max(most, end - start), 0);
-    const places = {
-      activations: floats(slots * 32),
-      deltas: floats(slots * 32),
-      panels: floats(Math.ceil(widest / 16) * 512),
-      weights: floats(parameters),
-      gradients: floats(parameters),
-      moment1: moments.first ? floats(parameters) : 0,
-      moment2: moments.second ? floats(parameters) : 0,
-      inputs: floats(rows * inputs),
-      targets: floats(rows * outputs),
-      rowWeights: floats(rows),
-      rowLosses: floats(rows),
-      rowScale: floats(32),
-      outputs: floats(rows * outputs),
-      targetLanes: floats(outputs * 32),
-      outputActivations: floats(outputs),
-      tables: floats(programWords(lowered)),
-    };
-    const program = emit(lowered, places);
-    new Uint32Array(kernels.buffer, places.tables, program.words.length).set(program.words);
-    const { nodes } = this.#graph;
-    new Int32Array(kernels.buffer, places.outputActivations, outputs).set(
-      this.#graph.outputs.map((node) => ACTIVATIONS.indexOf(nodes[node]!.activation)),
-    );
-    const { tables: _, ...words } = places;
-    for (const [name, address] of Object.entries({
-      ...words,
-      ...{ forward: program.forward, backward: program.backward },
-    }))
-      kernels.setInteger(WORD[name as keyof typeof words], address);
-    kernels.setInteger(WORD.inputWidth, inputs);
-    kernels.setInteger(WORD.outputWidth, outputs);
-    kernels.setInteger(WORD.outputSlot, slots - outputs);
-    kernels.setInteger(WORD.parameterCount, parameters);
-    const view = (address: number, count: number): Float32Array =>
-      new Float32Array(kernels.buffer, address, count);
-    this.#inputs = view(places.inputs, this.#maxBatch * inputs);
-    this.#targets = view(places.targets, this.#maxBatch * outputs);
-    this.#rowWeights = view(places.rowWeights, this.#maxBatch).fill(1);
-    this.#rowLosses = view(places.rowLosses, this.#maxBatch);
-    this.#outputs = view(places.outputs, this.#maxBatch * outputs);
-    this.#weights = view(places.weights, parameters);
-    this.#moment1 = view(places.moment1, moments.first ? parameters : 0);
-    this.#moment2 = view(places.moment2, moments.second ? parameters : 0);
-    this.#floats = kernels.floats();
+  /** Gives the arrays `present` their places for the present graph, and fills in what is known of them. */
+  #layOut(values: ParameterValues, present: readonly ParameterName[]): void {
+    const strength = this.#memory.floats?.[WORD.penalty] ?? 0;
+    this.#memory.layOut(this.#graph, this.#birth, this.#maxBatch, present);
+    this.#memory.put(values);
     this.#configure();
+    this.#memory.floats[WORD.penalty] = strength;
+    if (present.includes('importance'))
+      this.#protection ??= new Protection(this.#memory, this.#loss, this.#maxBatch);
   }
 
   #configure(): void {
     const { learningRate, beta1, beta2, epsilon, weightDecay } = this.#optimizer;
-    const floats = this.#floats;
+    const floats = this.#memory.floats;
     floats[WORD.learningRate] = learningRate;
     floats[WORD.beta1] = beta1;
     floats[WORD.beta2] = beta2;
@@ -439,65 +471,36 @@ export class Network {
     floats[WORD.weightDecay] = weightDecay;
     floats[WORD.clip] = this.#gradientClip;
     floats[WORD.lossParameter] = this.#loss.kind === 'huber' ? this.#loss.delta : 0;
-    this.#kernels.setInteger(WORD.loss, LOSSES.indexOf(this.#loss.kind));
-    this.#kernels.setInteger(WORD.optimizer, optimizerCode(this.#optimizer));
+    this.#memory.kernels.setInteger(WORD.loss, LOSSES.indexOf(this.#loss.kind));
+    this.#memory.kernels.setInteger(WORD.optimizer, optimizerCode(this.#optimizer));
   }
 
-  /** Writes values of edges and nodes to their places in an array of parameters. */
-  #put(to: Float32Array, weights: Float32Array, biases: Float32Array): void {
-    const { edgeParameter, slotOf, biases: start, inputs } = this.#lowered;
-    if (weights.length !== edgeParameter.length || biases.length !== slotOf.length)
-      throw new LearnerError(
-        'STATE',
-        `there are ${weights.length} weights and ${biases.length} biases, wanted ${edgeParameter.length} and ${slotOf.length}`,
-      );
-    for (let edge = 0; edge < weights.length; edge += 1) to[edgeParameter[edge]!] = weights[edge]!;
-    for (let node = inputs; node < biases.length; node += 1) to[start + slotOf[node]!] = biases[node]!;
+  #change({ graph, birth, oldEdge, oldNode }: Change): void {
+    const before = this.#memory.values();
+    const oldEdges = this.#graph.edgeCount;
+    const drawn = initialize(graph, this.#random, oldEdge);
+    const isNew = (node: number): boolean => oldNode[node]! < 0 && graph.nodes[node]!.kind === 'hidden';
+    const values: { -readonly [name in ParameterName]?: Float32Array } = {};
+    for (const [name, array] of Object.entries(before) as [ParameterName, Float32Array][]) {
+      const after = new Float32Array(graph.edgeCount + graph.nodes.length);
+      for (let edge = 0; edge < oldEdge.length; edge += 1) {
+        if (oldEdge[edge]! >= 0) after[edge] = array[oldEdge[edge]!]!;
+        // Only new hidden neurons hear of anything: whatever was there before hears nothing new.
+        else if ((name === 'weights' || name === 'anchor') && isNew(graph.edgeTo[edge]!))
+          after[edge] = drawn[edge]!;
+      }
+      for (let node = 0; node < oldNode.length; node += 1)
+        if (oldNode[node]! >= 0) after[graph.edgeCount + node] = array[oldEdges + oldNode[node]!]!;
+      values[name] = after;
+    }
+    this.#graph = graph;
+    this.#birth = birth;
+    this.#layOut(values, Object.keys(before) as ParameterName[]);
   }
 
   #split(from: Float32Array): { weights: Float32Array<ArrayBuffer>; biases: Float32Array<ArrayBuffer> } {
-    const { edgeParameter, slotOf, biases: start } = this.#lowered;
-    const weights = new Float32Array(edgeParameter.length);
-    const biases = new Float32Array(slotOf.length);
-    for (let edge = 0; edge < weights.length; edge += 1) weights[edge] = from[edgeParameter[edge]!]!;
-    for (let node = 0; node < biases.length; node += 1) biases[node] = from[start + slotOf[node]!]!;
-    return { weights, biases };
+    const values = this.#memory.ordered(from);
+    const edges = this.#graph.edgeCount;
+    return { weights: values.slice(0, edges), biases: values.slice(edges) };
   }
-
-  #take(from: Float32Array): Float32Array {
-    const { weights, biases } = this.#split(from);
-    const all = new Float32Array(weights.length + biases.length);
-    all.set(weights);
-    all.set(biases, weights.length);
-    return all;
-  }
-}
-
-function copyRows(
-  name: string,
-  from: NdArray<Float32Array>,
-  to: Float32Array,
-  rows: number,
-  width: number,
-): void {
-  checkShape(name, from, rows, width);
-  copy(from.data, 0, to, rows * width);
-}
-
-function copy(from: Float32Array, start: number, to: Float32Array, count: number): void {
-  for (let at = 0; at < count; at += 1) to[at] = from[start + at]!;
-}
-
-function checkShape(name: string, array: NdArray<Float32Array>, rows: number, width: number): void {
-  const { shape, stride, offset } = array;
-  if (shape.length !== 2 || shape[1] !== width || shape[0]! < rows)
-    throw new LearnerError(
-      'SHAPE',
-      `${name} has shape [${shape.join(', ')}], wanted [at least ${rows}, ${width}]`,
-    );
-  if (offset !== 0 || stride[0] !== width || (stride[1] !== 1 && width > 1))
-    throw new LearnerError(
-      'SHAPE',
-      `${name} has offset ${offset} and stride [${stride.join(', ')}], wanted 0 and [${width}, 1]`,
-    );
 }

@@ -10,6 +10,7 @@ type Exports = {
   heap(): number;
   step(rows: number): number;
   gradients(rows: number, loss: number): number;
+  sensitivities(rows: number, loss: number): number;
   predict(rows: number, raw: number): void;
 };
 

@@ -38,4 +38,6 @@ export const WORD = {
   path: 35,
   outputActivations: 36,
   rowScale: 37,
+  sensitivity: 38,
+  slotCount: 39,
 } as const;

@@ -1,4 +1,4 @@
-import type { DenseBlock, EdgeBlock, Lowered } from './lowered.js';
+import type { Band, DenseBlock, EdgeBlock, Lowered } from './lowered.js';
 
 /** Operations of the kernels' instructions; assembly/index.ts says the same. */
 const END = 0;
@@ -28,7 +28,13 @@ export type Places = {
 };
 
 /** Instructions and edge tables in one array, to be copied to `places.tables`. */
-export type Program = { readonly words: Uint32Array; readonly forward: number; readonly backward: number };
+export type Program = {
+  readonly words: Uint32Array;
+  readonly forward: number;
+  readonly backward: number;
+  /** The part of `backward` that turns values and derivatives into gradients of parameters. */
+  readonly sensitivity: number;
+};
 
 /** Number of words that `emit` will write. */
 export function programWords(lowered: Lowered): number {
@@ -104,6 +110,16 @@ export function emit(lowered: Lowered, places: Places): Program {
       }
       words.push(DEACTIVATE, value(start), delta(start), end - start, activation);
     }
+    gradientsOf(band);
+  }
+  words.push(END);
+
+  const sensitivity = address(words.length);
+  for (const band of lowered.bands) gradientsOf(band);
+  words.push(END);
+  return { words: Uint32Array.from(words), forward, backward, sensitivity };
+
+  function gradientsOf(band: Band): void {
     let inPanels = -1;
     for (const block of band.blocks) {
       const { target, targets } = block;
@@ -118,8 +134,6 @@ export function emit(lowered: Lowered, places: Places): Program {
     for (const { start: from, end: to } of band.biased)
       words.push(BIAS_GRADIENT, delta(from), gradients + (lowered.biases + from) * 4, to - from);
   }
-  words.push(END);
-  return { words: Uint32Array.from(words), forward, backward };
 }
 
 function allBlocks({ bands }: Lowered): (DenseBlock | EdgeBlock)[] {

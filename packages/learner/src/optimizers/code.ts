@@ -9,6 +9,9 @@ export function optimizerCode({ kind, beta1, nesterov }: Optimizer): number {
 }
 
 /** Which moments an optimizer keeps per parameter. */
-export function momentsOf({ kind, beta1 }: Optimizer): { first: boolean; second: boolean } {
-  return { first: kind.startsWith('adam') || beta1 > 0, second: kind !== 'sgd' };
+export function momentsOf({ kind, beta1 }: Optimizer): ('moment1' | 'moment2')[] {
+  return [
+    ...(kind.startsWith('adam') || beta1 > 0 ? (['moment1'] as const) : []),
+    ...(kind === 'sgd' ? [] : (['moment2'] as const)),
+  ];
 }

@@ -1,0 +1,165 @@
+import type { NdArray } from 'ndarray';
+import { checkColumn, copyValues } from './columns.js';
+import { LearnerError } from './errors.js';
+import { WORD } from './kernels/word.js';
+import type { Loss } from './losses/loss.js';
+import { LOSSES } from './losses/loss.js';
+import type { NetworkMemory, ParameterName } from './network-memory.js';
+
+/** The kernels' code for the squared norm of the outputs, which is no loss to train with. */
+const OUTPUT_NORM = 4;
+
+type Rows = {
+  readonly size: number;
+  readonly inputs: NdArray<Float32Array>;
+  readonly targets: NdArray<Float32Array>;
+};
+
+/**
+ * How much each parameter of a network matters, and where it should stay: the building blocks of consolidation. While it
+ * is there, every step adds `strength · importance · (parameter − anchor)` to the gradient, inside the kernels: the
+ * gradient of ½ · strength · Σ importance · (parameter − anchor)². It is not part of the reported loss, and it is added
+ * after clipping. Importances start at 0, anchors at the present parameters.
+ *
+ * Elastic weight consolidation (Kirkpatrick et al. 2017):
+ * ```ts
+ * network.protection.addSquaredGradients(rows, 1 / rows.size); network.protection.setAnchor();
+ * ```
+ * Online (Schwarz et al. 2018): `scaleImportance(decay)` first. Synaptic intelligence (Zenke et al. 2017):
+ * `network.protect({ path: true })`, then `foldPath(0.1)`. Memory-aware synapses (Aljundi et al. 2018):
+ * `addOutputSensitivities(rows, 1 / rows.size)` and `setAnchor()`.
+ */
+export class Protection {
+  readonly #memory: NetworkMemory;
+  readonly #loss: Loss;
+  readonly #maxBatch: number;
+
+  constructor(memory: NetworkMemory, loss: Loss, maxBatch: number) {
+    this.#memory = memory;
+    this.#loss = loss;
+    this.#maxBatch = maxBatch;
+  }
+
+  /** Factor of the penalty, ≥ 0; 0 at first. */
+  get strength(): number {
+    return this.#memory.floats[WORD.penalty]!;
+  }
+
+  /** @throws LearnerError `OPTION` if it is negative or not finite. */
+  set strength(strength: number) {
+    if (!(strength >= 0 && Number.isFinite(strength)))
+      throw new LearnerError('OPTION', `strength of the protection is ${strength}, wanted a number ≥ 0`);
+    this.#memory.floats[WORD.penalty] = strength;
+  }
+
+  /** Takes the present parameters as those to stay at. */
+  setAnchor(): void {
+    this.#array('anchor').set(this.#array('weights'));
+  }
+
+  /** Multiplies all importances. */
+  scaleImportance(factor: number): void {
+    const importance = this.#array('importance');
+    for (let at = 0; at < importance.length; at += 1) importance[at] = importance[at]! * factor;
+  }
+
+  /**
+   * Adds `scale · Σ rows (∂ loss of the row / ∂ parameter)²`: with targets drawn from the network's own predictions, and
+   * 1 / rows, the diagonal of the Fisher information; with the true targets, the empirical Fisher.
+   *
+   * @throws LearnerError `SHAPE`, or `NON_FINITE` with the row; the importances are then unchanged.
+   */
+  addSquaredGradients(rows: Rows, scale: number): void {
+    this.#add(rows, LOSSES.indexOf(this.#loss.kind), scale);
+  }
+
+  /**
+   * Adds `scale · Σ rows |∂ ‖outputs‖² / ∂ parameter|`; of a softmax, the outputs are its logits. The targets do not count.
+   *
+   * @throws LearnerError as `addSquaredGradients` does.
+   */
+  addOutputSensitivities(rows: Rows, scale: number): void {
+    this.#add(rows, OUTPUT_NORM, scale);
+  }
+
+  /**
+   * Adds `max(0, path / ((parameter − anchor)² + damping))`, clears the path integrals, and sets the anchor.
+   *
+   * @param damping - > 0; ξ in equation 5 of the paper.
+   * @throws LearnerError `OPTION` if `damping` is not > 0, or no path integrals are kept.
+   */
+  foldPath(damping: number): void {
+    if (!(damping > 0)) throw new LearnerError('OPTION', `damping is ${damping}, wanted a number > 0`);
+    const [weights, anchor] = [this.#array('weights'), this.#array('anchor')];
+    const [importance, path] = [this.#array('importance'), this.#array('path')];
+    for (let at = 0; at < path.length; at += 1) {
+      const way = weights[at]! - anchor[at]!;
+      importance[at] = importance[at]! + Math.max(0, path[at]! / (way * way + damping));
+      path[at] = 0;
+    }
+    this.setAnchor();
+  }
+
+  /** Returns ½ · strength · Σ importance · (parameter − anchor)². */
+  penalty(): number {
+    const [weights, anchor] = [this.#array('weights'), this.#array('anchor')];
+    const importance = this.#array('importance');
+    let sum = 0;
+    for (let at = 0; at < weights.length; at += 1) {
+      const way = weights[at]! - anchor[at]!;
+      sum += importance[at]! * way * way;
+    }
+    return 0.5 * this.strength * sum;
+  }
+
+  /** Returns a copy of the importances, `[edges]` then `[nodes]` in the graph's order. */
+  importance(): Float32Array<ArrayBuffer> {
+    return this.#memory.ordered(this.#array('importance'));
+  }
+
+  /** Returns Σ rows (∂ loss of the row / ∂ parameter)², `[edges]` then `[nodes]`, and adds it to nothing. */
+  squaredGradients(rows: Rows): Float32Array<ArrayBuffer> {
+    const sums = new Float32Array(this.#memory.gradients.length);
+    this.#sum(rows, LOSSES.indexOf(this.#loss.kind), sums);
+    return this.#memory.ordered(sums);
+  }
+
+  #add(rows: Rows, kind: number, scale: number): void {
+    const importance = this.#array('importance');
+    const sums = new Float32Array(importance.length);
+    this.#sum(rows, kind, sums);
+    for (let at = 0; at < sums.length; at += 1) importance[at] = importance[at]! + scale * sums[at]!;
+  }
+
+  #sum(rows: Rows, kind: number, sums: Float32Array): void {
+    const { inputs, targets, rowWeights, gradients, kernels, lowered } = this.#memory;
+    const { inputs: inputWidth, outputs: outputWidth } = lowered;
+    checkColumn('inputs', rows.inputs, rows.size, inputWidth);
+    if (kind !== OUTPUT_NORM) checkColumn('targets', rows.targets, rows.size, outputWidth);
+    rowWeights.fill(1);
+    for (let from = 0; from < rows.size; from += this.#maxBatch) {
+      const count = Math.min(this.#maxBatch, rows.size - from);
+      copyValues(rows.inputs.data, from * inputWidth, inputs, 0, count * inputWidth);
+      if (kind !== OUTPUT_NORM)
+        copyValues(rows.targets.data, from * outputWidth, targets, 0, count * outputWidth);
+      const bad = kernels.run.sensitivities(count, kind);
+      if (bad >= 0)
+        throw new LearnerError(
+          'NON_FINITE',
+          `row ${from + bad} gives a loss that is not finite; no importance was changed`,
+          { row: from + bad },
+        );
+      for (let at = 0; at < sums.length; at += 1) sums[at] = sums[at]! + gradients[at]!;
+    }
+  }
+
+  #array(name: ParameterName): Float32Array {
+    const array = this.#memory.array(name);
+    if (array === undefined)
+      throw new LearnerError(
+        'OPTION',
+        `the network keeps no ${name}; call network.protect({ path: true }) first`,
+      );
+    return array;
+  }
+}
