@@ -17,9 +17,10 @@ type Rows = {
 
 /**
  * How much each parameter of a network matters, and where it should stay: the building blocks of consolidation. While it
- * is there, every step adds `strength · importance · (parameter − anchor)` to the gradient, inside the kernels: the
- * gradient of ½ · strength · Σ importance · (parameter − anchor)². It is not part of the reported loss, and it is added
- * after clipping. Importances start at 0, anchors at the present parameters.
+ * is there, every step is held back by the penalty ½ · strength · Σ importance · (parameter − anchor)², inside the kernels:
+ * after the optimizer's own step each parameter moves on to `(parameter + q · anchor) / (1 + q)` with
+ * `q = learningRate · strength · importance`, the penalty's proximal step, which is stable however large q is. It is not
+ * part of the reported loss. Importances start at 0, anchors at the present parameters.
  *
  * Elastic weight consolidation (Kirkpatrick et al. 2017):
  * ```ts
@@ -67,10 +68,13 @@ export class Protection {
    * Adds `scale · Σ rows (∂ loss of the row / ∂ parameter)²`: with targets drawn from the network's own predictions, and
    * 1 / rows, the diagonal of the Fisher information; with the true targets, the empirical Fisher.
    *
-   * @throws LearnerError `SHAPE`, or `NON_FINITE` with the row; the importances are then unchanged.
+   * @param options - `anchor: 'mean'` moves each anchor to the mean of itself and the present parameter, weighted with the
+   * importance that was there and the one that is added: the sum of two penalties, each around its own point. Default: the
+   * anchors stay.
+   * @throws LearnerError `SHAPE`, or `NON_FINITE` with the row; nothing has changed then.
    */
-  addSquaredGradients(rows: Rows, scale: number): void {
-    this.#add(rows, LOSSES.indexOf(this.#loss.kind), scale);
+  addSquaredGradients(rows: Rows, scale: number, options: { readonly anchor?: 'mean' } = {}): void {
+    this.#add(rows, LOSSES.indexOf(this.#loss.kind), scale, options.anchor === 'mean');
   }
 
   /**
@@ -79,7 +83,7 @@ export class Protection {
    * @throws LearnerError as `addSquaredGradients` does.
    */
   addOutputSensitivities(rows: Rows, scale: number): void {
-    this.#add(rows, OUTPUT_NORM, scale);
+    this.#add(rows, OUTPUT_NORM, scale, false);
   }
 
   /**
@@ -124,11 +128,20 @@ export class Protection {
     return this.#memory.ordered(sums);
   }
 
-  #add(rows: Rows, kind: number, scale: number): void {
+  #add(rows: Rows, kind: number, scale: number, moveAnchor: boolean): void {
     const importance = this.#array('importance');
+    const [weights, anchor] = [this.#array('weights'), this.#array('anchor')];
     const sums = new Float32Array(importance.length);
     this.#sum(rows, kind, sums);
-    for (let at = 0; at < sums.length; at += 1) importance[at] = importance[at]! + scale * sums[at]!;
+    for (let at = 0; at < sums.length; at += 1) {
+      const added = scale * sums[at]!;
+      const total = importance[at]! + added;
+      if (moveAnchor) {
+        const share = total > 0 ? added / total : 1;
+        anchor[at] = anchor[at]! + (weights[at]! - anchor[at]!) * share;
+      }
+      importance[at] = total;
+    }
   }
 
   #sum(rows: Rows, kind: number, sums: Float32Array): void {
