@@ -1,5 +1,5 @@
 import { checkWhole } from './check-whole.js';
-import type { CheckpointInfo, CommitRequest, Committer, CommitterConfig } from './committer.js';
+import type { CheckpointInfo, CommitRequest, Committer, CommitterConfig, SweepResult } from './committer.js';
 import { encodeTree } from './encode-tree.js';
 import { CheckpointError } from './errors.js';
 import { codeOf, type FileSystem } from './file-system.js';
@@ -22,6 +22,7 @@ import { planSnapshot, takeSnapshot } from './snapshot.js';
 import { SnapshotBuffers } from './snapshot-buffers.js';
 import { pieceBytes } from './state-digest.js';
 import type { StateTree } from './state-tree.js';
+import { ChunkVerifier, type VerifyReport, verify } from './verify.js';
 
 /** How to open a run's folder. */
 export interface CheckpointStoreOptions {
@@ -32,6 +33,8 @@ export interface CheckpointStoreOptions {
   readonly access?: 'read' | 'write';
   /** Which checkpoints stay, default the last 5. What any rule keeps, stays; the newest always does. */
   readonly retention?: readonly RetentionRule[];
+  /** Arrays are cut into pieces of this size, and those that did not change are not written again. Default 1 MiB. */
+  readonly chunkBytes?: number;
 }
 
 /** What to say about a state when it is saved. */
@@ -59,6 +62,14 @@ export interface PendingSave {
    * training goes on in between.
    */
   readonly ready: Promise<void>;
+}
+
+/** What to load. */
+export interface LoadOptions {
+  /** Only what stands at these paths, such as `network` or `network.weights`; the rest is not read. */
+  readonly only?: readonly string[];
+  /** What `best` means: the smallest `metric` (default) or the largest. */
+  readonly mode?: 'min' | 'max';
 }
 
 /** A state that has been read back. */
@@ -92,6 +103,7 @@ export class CheckpointStore {
   readonly #fileSystem: FileSystem;
   readonly #folder: string;
   readonly #retention: readonly RetentionRule[];
+  readonly #chunkBytes: number;
   readonly #lock: Lock | undefined;
   readonly #committer: Committer | undefined;
   readonly #buffers: SnapshotBuffers = new SnapshotBuffers();
@@ -110,6 +122,7 @@ export class CheckpointStore {
     this.#fileSystem = options.fileSystem;
     this.#folder = options.folder;
     this.#retention = options.retention ?? [keepLast(5)];
+    this.#chunkBytes = checkWhole('chunkBytes', options.chunkBytes ?? pieceBytes, 1);
     this.#lock = lock;
     this.#committer = committer;
   }
@@ -155,17 +168,14 @@ export class CheckpointStore {
    * and this is the first call since; `CLOSED`, `READ_ONLY`. Nothing is saved then.
    */
   save(tree: StateTree, options: SaveOptions): PendingSave {
-    if (this.#closed) throw new CheckpointError('CLOSED', 'this store is closed; open it again to save');
-    if (this.#committer === undefined) {
-      throw new CheckpointError('READ_ONLY', "this store was opened with access 'read'; it cannot save");
-    }
+    const committer = this.#committerFor('save');
     this.#surface();
     const { summary, metric } = options;
     const examples = checkWhole('examples', options.examples, 0);
     const state = encodeTree(tree);
     const byteLengths = state.sources.map(({ length }) => length);
-    const plan = planSnapshot(byteLengths, pieceBytes);
-    const buffer = this.#buffers.take(plan.byteLength, this.#committer.sharesMemory);
+    const plan = planSnapshot(byteLengths, this.#chunkBytes);
+    const buffer = this.#buffers.take(plan.byteLength, committer.sharesMemory);
     takeSnapshot(state, plan, buffer);
     const now = this.#fileSystem.now?.() ?? Number.NaN;
     const request: CommitRequest = {
@@ -174,7 +184,7 @@ export class CheckpointStore {
       metric: Number.isFinite(metric) ? metric : undefined,
       savedAt: Number.isFinite(now) ? new Date(now).toISOString() : undefined,
       stateVersion: 1,
-      chunkBytes: pieceBytes,
+      chunkBytes: this.#chunkBytes,
       tree: state.tree,
       leaves: state.leaves,
       byteLengths,
@@ -188,7 +198,7 @@ export class CheckpointStore {
     });
     // The failure is kept and surfaces at the next call, so that an unread promise need not end the process.
     durable.catch(() => undefined);
-    this.#writing ??= this.#drain(this.#committer);
+    this.#writing ??= this.#drain(committer);
     const ready = new Promise<void>((resolve) => {
       this.#room.push(resolve);
     });
@@ -209,7 +219,7 @@ export class CheckpointStore {
       for (const resolve of settle) resolve(committed);
       try {
         await committed;
-        await committer.sweep(this.#retention, false);
+        await committer.sweep({ rules: this.#retention });
       } catch (error) {
         this.#failure ??= this.#failed(request, error);
       }
@@ -249,7 +259,7 @@ export class CheckpointStore {
    */
   async load(
     which: number | 'newest' | 'best' = 'newest',
-    options: { mode?: 'min' | 'max' } = {},
+    options: LoadOptions = {},
   ): Promise<LoadedCheckpoint> {
     await this.#writing;
     const chunks = await listChunks(this.#fileSystem, this.#folder);
@@ -257,9 +267,10 @@ export class CheckpointStore {
     const refused = [...rejected];
     for (const manifest of manifests) {
       try {
-        const tree = await restore(this.#fileSystem, this.#folder, manifest, chunks);
+        const tree = await restore(this.#fileSystem, this.#folder, manifest, chunks, options.only);
         return { tree, manifest: infoOf(manifest), rejected: refused };
       } catch (error) {
+        if (CheckpointError.is(error) && error.code === 'MISMATCH') throw error;
         refused.push(rejection(manifest.examples, error));
       }
     }
@@ -289,6 +300,53 @@ export class CheckpointStore {
     await this.#writing;
     const { manifests, rejected } = await listFolder(this.#fileSystem, this.#folder);
     return { checkpoints: manifests.map(infoOf), rejected };
+  }
+
+  /** Reads every byte of the folder and says what is whole. Changes nothing; works beside a writer. */
+  async verify(): Promise<VerifyReport> {
+    await this.#writing;
+    await listFolder(this.#fileSystem, this.#folder);
+    return verify(this.#fileSystem, this.#folder);
+  }
+
+  /**
+   * Deletes the checkpoints that no rule keeps, and chunks that no checkpoint refers to. The newest whole checkpoint
+   * stays, whatever the rules: it is read first. Nothing that the store did not write is deleted.
+   *
+   * @param options.retention - the store's rules if left out.
+   * @param options.dryRun - only say what would go.
+   */
+  async prune(
+    options: { readonly retention?: readonly RetentionRule[]; readonly dryRun?: boolean } = {},
+  ): Promise<SweepResult> {
+    const committer = this.#committerFor('prune');
+    await this.#writing;
+    this.#surface();
+    const { manifests } = await listFolder(this.#fileSystem, this.#folder);
+    const verifier = new ChunkVerifier(
+      this.#fileSystem,
+      this.#folder,
+      await listChunks(this.#fileSystem, this.#folder),
+    );
+    const protect: number[] = [];
+    for (const manifest of manifests) {
+      try {
+        await verifier.check(manifest);
+        protect.push(manifest.examples);
+        break;
+      } catch (error) {
+        if (!CheckpointError.is(error)) throw error;
+      }
+    }
+    return committer.sweep({ rules: options.retention ?? this.#retention, protect, dryRun: options.dryRun });
+  }
+
+  #committerFor(action: string): Committer {
+    if (this.#closed) throw new CheckpointError('CLOSED', `this store is closed; open it again to ${action}`);
+    if (this.#committer === undefined) {
+      throw new CheckpointError('READ_ONLY', `this store was opened with access 'read'; it cannot ${action}`);
+    }
+    return this.#committer;
   }
 
   /**

@@ -33,6 +33,15 @@ export type CheckpointInfo = Omit<Manifest, 'tree' | 'format'> & {
   readonly file: string;
 };
 
+/** What to keep in a sweep. */
+export interface SweepOptions {
+  readonly rules: readonly RetentionRule[];
+  /** Kept in any case, by their counts of examples. */
+  readonly protect?: readonly number[] | undefined;
+  /** Only say what would go away. */
+  readonly dryRun?: boolean | undefined;
+}
+
 /** What went away. */
 export interface SweepResult {
   readonly removedCheckpoints: readonly number[];
@@ -45,7 +54,10 @@ export interface Committer {
   /** Says that snapshots have to be in shared memory, since another thread reads them. */
   readonly sharesMemory: boolean;
   commit(request: CommitRequest): Promise<CheckpointInfo>;
-  /** Deletes what no rule keeps. Call it only after a commit. */
-  sweep(rules: readonly RetentionRule[], dryRun: boolean): Promise<SweepResult>;
+  /**
+   * Deletes what no rule keeps. Call it only when the newest checkpoint is known to be whole, as after a commit, or
+   * with the newest that is in `protect`.
+   */
+  sweep(options: SweepOptions): Promise<SweepResult>;
   close(): Promise<void>;
 }

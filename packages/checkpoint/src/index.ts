@@ -7,6 +7,7 @@ export {
   CheckpointStore,
   type CheckpointStoreOptions,
   type LoadedCheckpoint,
+  type LoadOptions,
   type PendingSave,
   type SaveOptions,
 } from './checkpoint-store.js';
@@ -15,13 +16,14 @@ export type {
   CommitRequest,
   Committer,
   CommitterConfig,
+  SweepOptions,
   SweepResult,
 } from './committer.js';
 export { digest } from './digest.js';
 export { CheckpointError, type CheckpointErrorCode } from './errors.js';
 export type { FileSystem, FileWriter, FolderEntry, LockOwner } from './file-system.js';
 export type { JsonValue } from './manifest.js';
-export { MemoryFileSystem } from './memory-file-system.js';
+export { MemoryFileSystem, type MemoryFileSystemOptions } from './memory-file-system.js';
 export type { RejectedCheckpoint } from './read-manifests.js';
 export { keepBest } from './retention/keep-best.js';
 export { keepEvery } from './retention/keep-every.js';
@@ -29,3 +31,4 @@ export { keepLast } from './retention/keep-last.js';
 export { keepPeriod } from './retention/keep-period.js';
 export type { RetentionRule } from './retention/rules.js';
 export type { StateTree, StateValue, TypedArray } from './state-tree.js';
+export type { VerifyReport } from './verify.js';

@@ -1,5 +1,12 @@
 import { chunksOf } from './chunks-of.js';
-import type { CheckpointInfo, CommitRequest, Committer, CommitterConfig, SweepResult } from './committer.js';
+import type {
+  CheckpointInfo,
+  CommitRequest,
+  Committer,
+  CommitterConfig,
+  SweepOptions,
+  SweepResult,
+} from './committer.js';
 import { CheckpointError } from './errors.js';
 import type { FileSystem } from './file-system.js';
 import { infoOf } from './info-of.js';
@@ -7,7 +14,6 @@ import { formatManifest, formatVersion, type Manifest } from './manifest.js';
 import { names } from './names.js';
 import { listChunks, readManifests } from './read-manifests.js';
 import { retain } from './retention/retain.js';
-import type { RetentionRule } from './retention/rules.js';
 import { runAll } from './run-all.js';
 import { sha256 } from './sha256.js';
 import { hashArray, joinPieces, pieceBytes, stateDigest } from './state-digest.js';
@@ -192,9 +198,10 @@ export class InlineCommitter implements Committer {
     }
   }
 
-  async sweep(rules: readonly RetentionRule[], dryRun: boolean): Promise<SweepResult> {
+  async sweep({ rules, protect, dryRun }: SweepOptions): Promise<SweepResult> {
     const { folder } = this.#config;
     const kept = retain([...this.#known.values()], rules);
+    for (const examples of protect ?? []) kept.add(examples);
     const removedCheckpoints = [...this.#known.keys()].filter((examples) => !kept.has(examples));
     const needed = new Set<string>();
     for (const { examples, chunks } of this.#known.values()) {
@@ -202,7 +209,7 @@ export class InlineCommitter implements Committer {
     }
     const removedChunks = [...this.#present.keys()].filter((name) => !needed.has(name));
     const removedBytes = removedChunks.reduce((sum, name) => sum + this.#present.get(name)!, 0);
-    if (!dryRun && removedCheckpoints.length + removedChunks.length > 0) {
+    if (dryRun !== true && removedCheckpoints.length + removedChunks.length > 0) {
       await this.#fence();
       for (const examples of removedCheckpoints) {
         await this.#fileSystem.remove(`${folder}/${names.manifest(examples)}`);

@@ -40,6 +40,7 @@ export interface Manifest {
 export const formatVersion = 1;
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const ending = /,\n {2}"checksum": "sha256:([0-9a-f]{64})"\n}\n$/;
 const endingBytes: number = ',\n  "checksum": "sha256:"\n}\n'.length + 64;
 
@@ -60,7 +61,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   const body = bytes.subarray(0, Math.max(0, bytes.length - endingBytes));
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    text = decoder.decode(bytes);
   } catch {
     damaged('the file is no UTF-8 text');
   }

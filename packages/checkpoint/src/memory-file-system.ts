@@ -9,6 +9,13 @@ function parentOf(path: string): string {
   return slash <= 0 ? '/' : path.slice(0, slash);
 }
 
+/** What a disk in memory starts with. */
+export interface MemoryFileSystemOptions {
+  readonly owner?: LockOwner;
+  readonly now?: () => number;
+  readonly files?: Iterable<readonly [path: string, bytes: Uint8Array]>;
+}
+
 /**
  * A disk in memory, for tests and browsers. It starts with the folder `/` alone.
  *
@@ -24,10 +31,20 @@ export class MemoryFileSystem implements FileSystem {
   /**
    * @param options.owner - who this process claims to be; two stores over one disk need two.
    * @param options.now - a clock, for rules about time.
+   * @param options.files - what is on it in the beginning, by absolute path; folders are made as needed. Not copied.
    */
-  constructor(options: { readonly owner?: LockOwner; readonly now?: () => number } = {}) {
+  constructor(options: MemoryFileSystemOptions = {}) {
     this.#owner = options.owner ?? { pid: 1, host: 'memory', started: '' };
     this.#now = options.now;
+    for (const [path, bytes] of options.files ?? []) {
+      this.#files.set(path, bytes);
+      for (let folder = parentOf(path); folder !== '/'; folder = parentOf(folder)) this.#folders.add(folder);
+    }
+  }
+
+  /** Gives every file by its path, to be kept elsewhere or put on another disk. The bytes are not copies. */
+  files(): ReadonlyMap<string, Uint8Array> {
+    return new Map(this.#files);
   }
 
   async create(path: string): Promise<FileWriter> {

@@ -35,6 +35,6 @@ parentPort?.on('message', (message: WorkerRequest) => {
   void answer(message.id, async () => {
     const committer = await opened;
     if (message.method === 'commit') return committer.commit(message.request);
-    return committer.sweep(message.rules, message.dryRun);
+    return committer.sweep(message.options);
   });
 });

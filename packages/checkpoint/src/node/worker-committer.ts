@@ -1,8 +1,14 @@
 import { Worker } from 'node:worker_threads';
-import type { CheckpointInfo, CommitRequest, Committer, CommitterConfig, SweepResult } from '../committer.js';
+import type {
+  CheckpointInfo,
+  CommitRequest,
+  Committer,
+  CommitterConfig,
+  SweepOptions,
+  SweepResult,
+} from '../committer.js';
 import { CheckpointError } from '../errors.js';
 import { commitWorkerSource } from '../generated/commit-worker-source.js';
-import type { RetentionRule } from '../retention/rules.js';
 import type { PlainError, WorkerRequest, WorkerResponse } from './worker-messages.js';
 
 interface Answer {
@@ -47,8 +53,8 @@ export class WorkerCommitter implements Committer {
     return this.#ask<CheckpointInfo>({ method: 'commit', request });
   }
 
-  sweep(rules: readonly RetentionRule[], dryRun: boolean): Promise<SweepResult> {
-    return this.#ask<SweepResult>({ method: 'sweep', rules, dryRun });
+  sweep(options: SweepOptions): Promise<SweepResult> {
+    return this.#ask<SweepResult>({ method: 'sweep', options });
   }
 
   async close(): Promise<void> {

@@ -1,16 +1,10 @@
-import type { CheckpointInfo, CommitRequest, SweepResult } from '../committer.js';
+import type { CheckpointInfo, CommitRequest, SweepOptions, SweepResult } from '../committer.js';
 import type { CheckpointErrorCode } from '../errors.js';
-import type { RetentionRule } from '../retention/rules.js';
 
 /** What the main thread asks of the writing thread. */
 export type WorkerRequest =
   | { readonly id: number; readonly method: 'commit'; readonly request: CommitRequest }
-  | {
-      readonly id: number;
-      readonly method: 'sweep';
-      readonly rules: readonly RetentionRule[];
-      readonly dryRun: boolean;
-    };
+  | { readonly id: number; readonly method: 'sweep'; readonly options: SweepOptions };
 
 /** An error in a form that crosses threads: instances lose their class on the way. */
 export interface PlainError {
