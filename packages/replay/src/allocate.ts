@@ -5,3 +5,8 @@ export type Allocate = (width: number, count: number) => [ArrayBuffer | SharedAr
 export function allocateSeparately(width: number, count: number): [ArrayBuffer, number, number] {
   return [new ArrayBuffer(width * count), 0, count];
 }
+
+/** Gives each array a buffer of its own that threads can share. */
+export function allocateShared(width: number, count: number): [SharedArrayBuffer, number, number] {
+  return [new SharedArrayBuffer(width * count), 0, count];
+}

@@ -4,7 +4,7 @@ import { balanced } from './strategies/balanced.js';
 import { mixed } from './strategies/mixed.js';
 import { prioritized } from './strategies/prioritized.js';
 import { recency } from './strategies/recency.js';
-import type { SingleStrategy, Strategy } from './strategies/strategy.js';
+import type { Prioritized, SingleStrategy, Strategy } from './strategies/strategy.js';
 import { uniform } from './strategies/uniform.js';
 
 /**
@@ -56,6 +56,17 @@ function checkSingle(strategy: SingleStrategy, schema: Schema): SingleStrategy {
         `the strategy is ${JSON.stringify(strategy)}, wanted what uniform, prioritized, recency, balanced or mixed returns`,
       );
   }
+}
+
+/** Returns the powers of priorities that a strategy wants, if it draws by priority. */
+export function powersOf(strategy: Strategy): Prioritized | undefined {
+  if (strategy.kind === 'prioritized') return strategy;
+  if (strategy.kind !== 'mixed') return undefined;
+  for (let part = 0; part < strategy.parts.length; part += 1) {
+    const single = strategy.parts[part]!.strategy;
+    if (single.kind === 'prioritized') return single;
+  }
+  return undefined;
 }
 
 /** Names the fields that a memory can be balanced by. */

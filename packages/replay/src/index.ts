@@ -6,9 +6,14 @@
 export { bytesFor } from './bytes-for.js';
 export type { ColumnInput, Columns } from './columns.js';
 export { ReplayError, type ReplayErrorCode } from './errors.js';
+export { balancedReservoir } from './eviction/balanced-reservoir.js';
 export type { Eviction } from './eviction/eviction.js';
 export { fifo } from './eviction/fifo.js';
+export { lowestPriority } from './eviction/lowest-priority.js';
+export type { PolicyState } from './eviction/policy.js';
 export { reservoir } from './eviction/reservoir.js';
+export type { FieldValue, InspectedRow } from './inspect.js';
+export type { KernelChoice } from './kernels/create-kernel.js';
 export type { ReplayBatch } from './replay-batch.js';
 export { ReplayMemory } from './replay-memory.js';
 export type { ReplayOptions, ReplayState, RestoreOptions } from './replay-options.js';
@@ -21,6 +26,7 @@ export {
   type Schema,
 } from './schema.js';
 export type { SlotGroupsState } from './slot-groups.js';
+export type { ReplayStatistics } from './statistics.js';
 export { type BalancedOptions, balanced } from './strategies/balanced.js';
 export { type MixedPart, mixed } from './strategies/mixed.js';
 export { type PrioritizedOptions, prioritized } from './strategies/prioritized.js';

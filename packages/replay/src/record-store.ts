@@ -10,6 +10,8 @@ export class RecordStore {
   readonly stride: number;
   /** All records, one after another. */
   readonly bytes: Uint8Array;
+  /** The same bytes. */
+  readonly view: DataView;
   readonly #words: Int32Array;
   readonly #halves: Uint16Array;
 
@@ -18,6 +20,7 @@ export class RecordStore {
     const room = Math.ceil((layout.stride * capacity) / 4) * 4 + SLACK;
     const [buffer, offset] = allocate(4, room / 4);
     this.bytes = new Uint8Array(buffer, offset, layout.stride * capacity);
+    this.view = new DataView(buffer, offset, layout.stride * capacity);
     this.#words = new Int32Array(buffer, offset, room / 4);
     this.#halves = new Uint16Array(buffer, offset, room / 2);
   }
@@ -62,6 +65,21 @@ export class RecordStore {
         slots,
         count,
       );
+  }
+
+  /** Copies the record `from` over the record `to`. */
+  move(from: number, to: number): void {
+    this.bytes.copyWithin(to * this.stride, from * this.stride, (from + 1) * this.stride);
+  }
+
+  /** Reverses the order of the records from `from` (inclusive) to `to` (exclusive). */
+  reverse(from: number, to: number): void {
+    const held = new Uint8Array(this.stride);
+    for (let low = from, high = to - 1; low < high; low += 1, high -= 1) {
+      held.set(this.bytes.subarray(low * this.stride, (low + 1) * this.stride));
+      this.move(high, low);
+      this.bytes.set(held, high * this.stride);
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 import type { RandomState } from '@graph/random';
 import type { Eviction } from './eviction/eviction.js';
+import type { PolicyState } from './eviction/policy.js';
+import type { KernelChoice } from './kernels/create-kernel.js';
 import type { Schema } from './schema.js';
 import type { SlotGroupsState } from './slot-groups.js';
 import type { Strategy } from './strategies/strategy.js';
@@ -21,6 +23,10 @@ export type ReplayOptions<S extends Schema> = {
    * are in the memory at that moment, 1 if none has any.
    */
   readonly newPriority?: 'max' | number;
+  /** Default `'auto'`: WebAssembly where it is available and the rows fit into its 4 GiB, JavaScript elsewhere. */
+  readonly kernel?: KernelChoice;
+  /** Whether the storage is a SharedArrayBuffer, so that other threads can read it; default false. */
+  readonly shared?: boolean;
 };
 
 /** What may be said anew when a memory is put back; all else is as it was saved. */
@@ -31,6 +37,12 @@ export type RestoreOptions<S extends Schema> = {
   readonly strategy?: Strategy;
   /** The priority of new rows from now on. */
   readonly newPriority?: 'max' | number;
+  /** Resizes the memory. */
+  readonly capacity?: number;
+  /** As in {@link ReplayOptions}. */
+  readonly kernel?: KernelChoice;
+  /** As in {@link ReplayOptions}. */
+  readonly shared?: boolean;
 };
 
 /** The whole state of a memory: plain data, to be kept in a checkpoint. */
@@ -59,5 +71,7 @@ export type ReplayState = {
   readonly timesDrawn: Uint16Array;
   /** `[size]` ids, or null where they follow from the slots. */
   readonly ids: Float64Array | null;
+  /** What the policy of eviction keeps beside the rows. */
+  readonly policy: PolicyState;
   readonly groups: { readonly [field: string]: SlotGroupsState };
 };

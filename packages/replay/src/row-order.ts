@@ -65,6 +65,18 @@ export class RowOrder {
     this.nextId += 1;
   }
 
+  /** Elsewhere: the last row moves to `slot`, whose row leaves. */
+  takeOut(slot: number): void {
+    const last = this.size - 1;
+    this.#index!.delete(slot);
+    if (slot !== last) {
+      this.#index!.delete(last);
+      this.ids![slot] = this.ids![last]!;
+      this.#index!.add(slot);
+    }
+    this.size = last;
+  }
+
   /** Fills the index again after `ids` and `size` were set from outside. */
   reindex(): void {
     if (this.ring) return;

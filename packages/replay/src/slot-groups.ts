@@ -78,6 +78,13 @@ export class SlotGroups {
     this.#groupOf[slot] = group;
   }
 
+  /** Says that all slots are empty. */
+  clear(): void {
+    this.groups.length = 0;
+    this.#byValue.clear();
+    this.#groupOf.fill(undefined);
+  }
+
   /** Says that `slot` is empty. */
   delete(slot: number): void {
     const group = this.#groupOf[slot];

@@ -16,10 +16,12 @@ const BLOCK = 8;
 export class SumTree {
   /** The weights, by slot; write them only together with `update` or `rebuild`. */
   readonly weights: Float32Array;
-  readonly #sums: Float64Array;
-  readonly #maxima: Float32Array;
+  /** The sums of all nodes, level by level. */
+  readonly sums: Float64Array;
+  /** The largest weight below each node. */
+  readonly maxima: Float32Array;
   /** First node of each level; level 0 holds the blocks, the last one the root. */
-  readonly #offsets: Int32Array;
+  readonly offsets: Int32Array;
   /** The least positive weights, Infinity where there is none; kept only once they have been asked for. */
   #minima: Float32Array | undefined;
   #scratch: Int32Array = new Int32Array(64);
@@ -37,26 +39,27 @@ export class SumTree {
       width /= 2;
     }
     nodes += 1;
-    this.#offsets = Int32Array.from(offsets);
+    this.offsets = new Int32Array(...allocate(4, offsets.length));
+    this.offsets.set(offsets);
     this.weights = new Float32Array(...allocate(4, Math.ceil(capacity / BLOCK) * BLOCK));
-    this.#sums = new Float64Array(...allocate(8, nodes));
-    this.#maxima = new Float32Array(...allocate(4, nodes));
+    this.sums = new Float64Array(...allocate(8, nodes));
+    this.maxima = new Float32Array(...allocate(4, nodes));
   }
 
   /** The sum of all weights, in the tree's order. */
   get total(): number {
-    return this.#sums[this.#sums.length - 1]!;
+    return this.sums[this.sums.length - 1]!;
   }
 
   /** The largest weight. */
   get maximum(): number {
-    return this.#maxima[this.#maxima.length - 1]!;
+    return this.maxima[this.maxima.length - 1]!;
   }
 
   /** The least weight above 0, Infinity if there is none. O(capacity) the first time it is asked for, O(1) afterwards. */
   get leastPositive(): number {
     if (this.#minima === undefined) {
-      this.#minima = new Float32Array(this.#maxima.length).fill(Number.POSITIVE_INFINITY);
+      this.#minima = new Float32Array(this.maxima.length).fill(Number.POSITIVE_INFINITY);
       this.rebuild(0, this.weights.length);
     }
     return this.#minima[this.#minima.length - 1]!;
@@ -75,9 +78,9 @@ export class SumTree {
       nodes[used++] = block;
       this.#sumBlock(block);
     }
-    const sums = this.#sums;
-    const maxima = this.#maxima;
-    const offsets = this.#offsets;
+    const sums = this.sums;
+    const maxima = this.maxima;
+    const offsets = this.offsets;
     for (let level = 1; level < offsets.length; level += 1) {
       const children = offsets[level - 1]!;
       const offset = offsets[level]!;
@@ -107,14 +110,14 @@ export class SumTree {
     let first = from >> 3;
     let last = (to - 1) >> 3;
     for (let block = first; block <= last; block += 1) this.#sumBlock(block);
-    const sums = this.#sums;
-    const maxima = this.#maxima;
-    for (let level = 1; level < this.#offsets.length; level += 1) {
+    const sums = this.sums;
+    const maxima = this.maxima;
+    for (let level = 1; level < this.offsets.length; level += 1) {
       first >>= 1;
       last >>= 1;
-      const offset = this.#offsets[level]!;
+      const offset = this.offsets[level]!;
       for (let node = first; node <= last; node += 1) {
-        const child = this.#offsets[level - 1]! + 2 * node;
+        const child = this.offsets[level - 1]! + 2 * node;
         sums[offset + node] = sums[child]! + sums[child + 1]!;
         const left = maxima[child]!;
         const right = maxima[child + 1]!;
@@ -125,18 +128,17 @@ export class SumTree {
   }
 
   /**
-   * Finds for each of the first `count` masses the slot within whose weight it falls, the weights laid end to end.
+   * Finds for each of `masses[from..to)` the slot within whose weight it falls, the weights laid end to end.
    * The masses are used up. The total must be positive; no slot of weight 0 is ever found.
    */
-  find(masses: Float64Array, slots: Int32Array, at: number, count: number): void {
-    const sums = this.#sums;
+  find(masses: Float64Array, slots: Int32Array, from: number, to: number): void {
+    const sums = this.sums;
     const weights = this.weights;
-    const offsets = this.#offsets;
-    const end = at + count;
-    for (let draw = at; draw < end; draw += 1) slots[draw] = 0;
+    const offsets = this.offsets;
+    for (let draw = from; draw < to; draw += 1) slots[draw] = 0;
     for (let level = offsets.length - 2; level >= 0; level -= 1) {
       const offset = offsets[level]!;
-      for (let draw = at; draw < end; draw += 1) {
+      for (let draw = from; draw < to; draw += 1) {
         const child = 2 * slots[draw]!;
         const mass = masses[draw]!;
         const left = sums[offset + child]!;
@@ -145,7 +147,7 @@ export class SumTree {
         slots[draw] = child + right;
       }
     }
-    for (let draw = at; draw < end; draw += 1) {
+    for (let draw = from; draw < to; draw += 1) {
       const leaf = slots[draw]! * BLOCK;
       const mass = masses[draw]!;
       const c1 = weights[leaf]!;
@@ -164,7 +166,7 @@ export class SumTree {
         +(mass >= c5) +
         +(mass >= c6) +
         +(mass >= c7);
-      slots[draw] = weights[slot]! > 0 ? slot : this.#nearest(slot);
+      slots[draw] = weights[slot]! > 0 ? slot : this.nearest(slot);
     }
   }
 
@@ -180,7 +182,7 @@ export class SumTree {
     const f = weights[leaf + 5]!;
     const g = weights[leaf + 6]!;
     const h = weights[leaf + 7]!;
-    this.#sums[block] = a + c + (e + g) + (b + d + (f + h));
+    this.sums[block] = a + c + (e + g) + (b + d + (f + h));
     let largest = Math.max(a, b);
     if (c > largest) largest = c;
     if (d > largest) largest = d;
@@ -188,7 +190,13 @@ export class SumTree {
     if (f > largest) largest = f;
     if (g > largest) largest = g;
     if (h > largest) largest = h;
-    this.#maxima[block] = largest;
+    this.maxima[block] = largest;
+  }
+
+  /** Brings the minima, if they are kept, up to date with new weights in the first `count` of `slots`. */
+  updateMinima(slots: Int32Array, count: number): void {
+    if (this.#minima === undefined) return;
+    for (let at = 0; at < count; at += 1) this.#lower(slots[at]!, slots[at]! + 1);
   }
 
   /** Brings the minima over the slots from `from` to `to` up to date. */
@@ -204,33 +212,33 @@ export class SumTree {
       }
       minima[block] = least;
     }
-    for (let level = 1; level < this.#offsets.length; level += 1) {
+    for (let level = 1; level < this.offsets.length; level += 1) {
       first >>= 1;
       last >>= 1;
       for (let node = first; node <= last; node += 1) {
-        const child = this.#offsets[level - 1]! + 2 * node;
-        minima[this.#offsets[level]! + node] = Math.min(minima[child]!, minima[child + 1]!);
+        const child = this.offsets[level - 1]! + 2 * node;
+        minima[this.offsets[level]! + node] = Math.min(minima[child]!, minima[child + 1]!);
       }
     }
   }
 
   /** The nearest slot before `slot` that has a weight, or else the nearest after it. O(log capacity). */
-  #nearest(slot: number): number {
+  nearest(slot: number): number {
     const block = slot >> 3;
     for (let at = slot - 1; at >= block * BLOCK; at -= 1) if (this.weights[at]! > 0) return at;
-    const offsets = this.#offsets;
+    const offsets = this.offsets;
     // Up to the first ancestor that has a weight, on the left if there is one ...
     let node = block;
     for (const direction of [-1, 1]) {
       node = block;
       for (let level = 0; level < offsets.length - 1; level += 1) {
         const sibling = node ^ 1;
-        if (sibling - node === direction && this.#sums[offsets[level]! + sibling]! > 0) {
+        if (sibling - node === direction && this.sums[offsets[level]! + sibling]! > 0) {
           // ... and down again to its leaf that is next to where we come from.
           node = sibling;
           for (let below = level - 1; below >= 0; below -= 1) {
             node = 2 * node + (direction === -1 ? 1 : 0);
-            if (!(this.#sums[offsets[below]! + node]! > 0)) node ^= 1;
+            if (!(this.sums[offsets[below]! + node]! > 0)) node ^= 1;
           }
           let leaf = node * BLOCK + (direction === -1 ? BLOCK - 1 : 0);
           while (!(this.weights[leaf]! > 0)) leaf += direction;

@@ -1,2 +1,6 @@
 /** Which row leaves when a row comes and the memory is full: plain data, made by the functions named like the kinds. */
-export type Eviction = { readonly kind: 'fifo' } | { readonly kind: 'reservoir' };
+export type Eviction =
+  | { readonly kind: 'fifo' }
+  | { readonly kind: 'reservoir' }
+  | { readonly kind: 'lowestPriority' }
+  | { readonly kind: 'balancedReservoir'; readonly by: string };
