@@ -27,9 +27,9 @@ export class BalancedReservoirPolicy implements EvictionPolicy {
 
   victim(value: number): number {
     const largest = this.#groups.largest();
-    this.#tallies.get(largest.value)!.full = true;
+    for (const group of this.#groups.groups)
+      if (group.count === largest.count) this.#tallies.get(group.value)!.full = true;
     const tally = this.#tallies.get(value)!;
-    if (this.#groups.get(value)?.count === largest.count) tally.full = true;
     if (!tally.full) return largest.slots[this.#random.below(largest.count)]!;
     const own = this.#groups.get(value);
     // Of a value that was the largest once and has no row left (they were removed), the row comes in again.
