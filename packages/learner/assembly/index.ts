@@ -175,33 +175,31 @@ export function gradients(rows: i32, kind: i32): i32 {
 }
 
 /**
- * Sums over rows of each row's own squared gradient of the loss, or, with `kind` OUTPUT_NORM, of the absolute gradient of
- * the squared norm of its outputs; left where gradients are. A row's gradient by a weight is one product, value of the
- * source times derivative of the target, so its square is the product of squares: the same sums over other numbers.
+ * Sums over at most 32 rows of each row's own squared gradient of the loss, or, with `kind` OUTPUT_NORM, of the absolute
+ * gradient of the squared norm of its outputs; left where gradients are. A row's gradient by a weight is one product,
+ * value of the source times derivative of the target, so its square is the product of squares: the same sums over other
+ * numbers. Several blocks cannot be summed up here, since going backward leaves plain gradients in that place.
  */
 export function sensitivities(rows: i32, kind: i32): i32 {
   const losses = pointer(ROW_LOSSES);
-  const start = pointer(ACTIVATIONS);
+  const values = pointer(ACTIVATIONS);
+  const deltas = pointer(DELTAS);
   const bytes = <usize>integer(SLOT_COUNT) * SLOT;
-  for (let from = 0; from < rows; from += LANES) {
-    const count = min(rows - from, LANES);
-    const vectors = (count + 3) >> 2;
-    forwardBlock(from, count, vectors);
-    lossBlock(kind, from, count, vectors, 1);
-    for (let row = from; row < from + count; row += 1) {
-      const loss = load<f32>(losses + ((<usize>row) << 2));
-      if (loss - loss != 0) return row;
-    }
-    run(pointer(BACKWARD), count, vectors, true);
-    const deltas = pointer(DELTAS);
-    for (let at: usize = 0; at < bytes; at += 16) {
-      const a = v128.load(start + at);
-      const d = v128.load(deltas + at);
-      v128.store(start + at, kind == OUTPUT_NORM ? f32x4.abs(a) : f32x4.mul(a, a));
-      v128.store(deltas + at, kind == OUTPUT_NORM ? f32x4.abs(d) : f32x4.mul(d, d));
-    }
-    run(pointer(SENSITIVITY), count, vectors, from == 0);
+  const vectors = (rows + 3) >> 2;
+  forwardBlock(0, rows, vectors);
+  lossBlock(kind, 0, rows, vectors, 1);
+  for (let row = 0; row < rows; row += 1) {
+    const loss = load<f32>(losses + ((<usize>row) << 2));
+    if (loss - loss != 0) return row;
   }
+  run(pointer(BACKWARD), rows, vectors, true);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const a = v128.load(values + at);
+    const d = v128.load(deltas + at);
+    v128.store(values + at, kind == OUTPUT_NORM ? f32x4.abs(a) : f32x4.mul(a, a));
+    v128.store(deltas + at, kind == OUTPUT_NORM ? f32x4.abs(d) : f32x4.mul(d, d));
+  }
+  run(pointer(SENSITIVITY), rows, vectors, true);
   return -1;
 }
 

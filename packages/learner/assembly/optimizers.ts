@@ -68,7 +68,7 @@ export function optimize(factor: f32): void {
   const importance = pointer(IMPORTANCE);
   const anchor = pointer(ANCHOR);
   const path = pointer(PATH);
-  const penalty = f32x4.splat(<f32>float(PENALTY));
+  const pull = f32x4.splat(<f32>(float(LEARNING_RATE) * float(PENALTY)));
   const decay = float(WEIGHT_DECAY);
   const coupled = decay != 0 && kind != ADAMW;
   const decayFactor = f32x4.splat(<f32>decay);
@@ -106,11 +106,6 @@ export function optimize(factor: f32): void {
     const before = v128.load(weights + at);
     let g = f32x4.mul(raw, clip);
     let w = before;
-    if (importance != 0)
-      g = f32x4.add(
-        g,
-        f32x4.mul(f32x4.mul(penalty, v128.load(importance + at)), f32x4.sub(w, v128.load(anchor + at))),
-      );
     if (coupled) g = f32x4.add(g, f32x4.mul(decayFactor, w));
     if (kind >= ADAM) {
       if (kind == ADAMW) w = f32x4.mul(w, shrink);
@@ -139,6 +134,13 @@ export function optimize(factor: f32): void {
         g = kind == NESTEROV ? f32x4.add(g, f32x4.mul(beta1, m)) : m;
       }
       w = f32x4.sub(w, f32x4.mul(rate, g));
+    }
+    if (importance != 0) {
+      // w ← (w + q · anchor) / (1 + q): the exact minimum of the penalty and of the distance to where the optimizer went,
+      // |w' − w|² / (2 · rate). Unlike the penalty's gradient it cannot overshoot, and Adam's √v does not scale it away.
+      const q = f32x4.pmin(f32x4.mul(pull, v128.load(importance + at)), f32x4.splat(1e6));
+      const share = f32x4.div(q, f32x4.add(f32x4.splat(1), q));
+      w = f32x4.add(w, f32x4.mul(share, f32x4.sub(v128.load(anchor + at), w)));
     }
     v128.store(weights + at, w);
     // Zenke, Poole and Ganguli 2017: the path integral of the loss's own gradient along the way really taken.

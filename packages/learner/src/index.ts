@@ -6,6 +6,13 @@
 export type { Activation } from './activation.js';
 export type { Batch } from './batch.js';
 export type { ConsolidationMethod } from './consolidation/consolidation-method.js';
+export { ewc } from './consolidation/ewc.js';
+export { memoryAwareSynapses } from './consolidation/memory-aware-synapses.js';
+export { type OnlineEwcOptions, onlineEwc } from './consolidation/online-ewc.js';
+export {
+  type SynapticIntelligenceOptions,
+  synapticIntelligence,
+} from './consolidation/synaptic-intelligence.js';
 export {
   type ConsolidationObservation,
   ConsolidationScheduler,

@@ -9,6 +9,9 @@ import type { NetworkMemory, ParameterName } from './network-memory.js';
 /** The kernels' code for the squared norm of the outputs, which is no loss to train with. */
 const OUTPUT_NORM = 4;
 
+/** Rows that the kernels sum up in one call. */
+const BLOCK = 32;
+
 type Rows = {
   readonly size: number;
   readonly inputs: NdArray<Float32Array>;
@@ -150,8 +153,9 @@ export class Protection {
     checkColumn('inputs', rows.inputs, rows.size, inputWidth);
     if (kind !== OUTPUT_NORM) checkColumn('targets', rows.targets, rows.size, outputWidth);
     rowWeights.fill(1);
-    for (let from = 0; from < rows.size; from += this.#maxBatch) {
-      const count = Math.min(this.#maxBatch, rows.size - from);
+    const most = Math.min(this.#maxBatch, BLOCK);
+    for (let from = 0; from < rows.size; from += most) {
+      const count = Math.min(most, rows.size - from);
       copyValues(rows.inputs.data, from * inputWidth, inputs, 0, count * inputWidth);
       if (kind !== OUTPUT_NORM)
         copyValues(rows.targets.data, from * outputWidth, targets, 0, count * outputWidth);

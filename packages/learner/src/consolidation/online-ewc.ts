@@ -1,0 +1,36 @@
+import type { Batch } from '../batch.js';
+import type { Network } from '../network.js';
+import { requireRange } from '../require-range.js';
+import type { ConsolidationMethod } from './consolidation-method.js';
+
+export type OnlineEwcOptions = {
+  /** Lambda, ≥ 0. */
+  readonly strength: number;
+  /** What is left of the importances at each consolidation, 0 ≤ decay ≤ 1. Default 0.95. */
+  readonly decay?: number;
+};
+
+/**
+ * Elastic weight consolidation in its online form (Schwarz et al. 2018, section 3.2): one penalty, around the parameters
+ * of the last consolidation, whose importances fade by `decay` each time; so that a stream without an end does not stiffen.
+ *
+ * @throws LearnerError `OPTION` if a number is out of range.
+ */
+export function onlineEwc({ strength, decay = 0.95 }: OnlineEwcOptions): ConsolidationMethod {
+  requireRange('strength', strength, 0);
+  requireRange('decay', decay, 0, 1);
+  return {
+    kind: 'online-ewc',
+    strength,
+    attach(network: Network): void {
+      network.protect().strength = strength;
+    },
+    consolidate(network: Network, rows: Batch): void {
+      if (rows.size === 0) return;
+      const protection = network.protect();
+      protection.scaleImportance(decay);
+      protection.addSquaredGradients(rows, 1 / rows.size);
+      protection.setAnchor();
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { Network } from '../network.js';
+import { requireRange } from '../require-range.js';
+import type { ConsolidationMethod } from './consolidation-method.js';
+
+export type SynapticIntelligenceOptions = {
+  /** c in the paper, ≥ 0. */
+  readonly strength: number;
+  /** ξ in the paper, > 0: keeps parameters that hardly moved from mattering without bound. Default 0.1. */
+  readonly damping?: number;
+};
+
+/**
+ * Synaptic intelligence (Zenke, Poole and Ganguli 2017, equations 4 and 5): a parameter matters as much as it has lowered
+ * the loss on its way, which the kernels sum up within each step. Needs no remembered rows.
+ *
+ * @throws LearnerError `OPTION` if a number is out of range.
+ */
+export function synapticIntelligence(options: SynapticIntelligenceOptions): ConsolidationMethod {
+  const { strength, damping = 0.1 } = options;
+  requireRange('strength', strength, 0);
+  requireRange('damping', damping, Number.MIN_VALUE);
+  return {
+    kind: 'si',
+    strength,
+    attach(network: Network): void {
+      network.protect({ path: true }).strength = strength;
+    },
+    consolidate(network: Network): void {
+      network.protect({ path: true }).foldPath(damping);
+    },
+  };
+}
