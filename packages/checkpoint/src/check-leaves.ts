@@ -1,6 +1,6 @@
 import { damaged } from './damaged.js';
 import { type Dtype, dtypes } from './dtypes.js';
-import { type ArrayLeaf, depthLimit, type EncodedValue } from './encode-tree.js';
+import type { ArrayLeaf, EncodedValue } from './encode-tree.js';
 import type { FolderEntry } from './file-system.js';
 import type { Manifest } from './manifest.js';
 import { names } from './names.js';
@@ -22,7 +22,7 @@ export function checkLeaves(manifest: Manifest, chunks: ReadonlyMap<string, Fold
   const { chunkBytes } = manifest;
   const leaves: ArrayLeaf[] = [];
   const sizes = new Map<string, number>();
-  collectLeaves(manifest.tree, leaves, 0);
+  collectLeaves(manifest.tree, leaves);
   const sizeOf = (name: string): number => {
     const entry = typeof name === 'string' && names.isChunk(name) ? chunks.get(name) : undefined;
     if (entry === undefined) damaged(`chunk ${String(name).slice(0, 64)} is missing`);
@@ -43,14 +43,13 @@ export function isLeaf(value: object): value is ArrayLeaf {
 }
 
 /** Collects the arrays of an encoded tree, in its order. */
-export function collectLeaves(value: EncodedValue, leaves: ArrayLeaf[], depth: number): void {
+export function collectLeaves(value: EncodedValue, leaves: ArrayLeaf[]): void {
   if (typeof value !== 'object' || value === null) return;
-  if (depth > depthLimit + 1) damaged(`the tree is nested deeper than ${depthLimit} levels`);
   if (!Array.isArray(value) && isLeaf(value)) {
     leaves.push(value);
     return;
   }
-  for (const child of Object.values(value)) collectLeaves(child as EncodedValue, leaves, depth + 1);
+  for (const child of Object.values(value)) collectLeaves(child as EncodedValue, leaves);
 }
 
 /** Checks an array's description against the sizes on disk. @returns its bytes. */

@@ -51,7 +51,7 @@ export async function takeLock(
     try {
       await fileSystem.link(own, claim);
     } catch (error) {
-      await fileSystem.remove(own);
+      await fileSystem.remove(own).catch(() => undefined);
       if (codeOf(error) !== 'EEXIST') throw error;
       // Another is just taking it, or died while it did: then the next epoch is free.
       const other = await readLock(fileSystem, claim);
@@ -59,15 +59,22 @@ export async function takeLock(
       epoch += 1;
       continue;
     }
-    const again = await readLock(fileSystem, path);
-    if (again?.token === holder?.token) {
-      await fileSystem.rename(own, path);
+    try {
+      const again = await readLock(fileSystem, path);
+      if (again?.token === holder?.token) {
+        await fileSystem.rename(own, path);
+        await fileSystem.remove(claim);
+        await removeClaims(fileSystem, folder, epoch);
+        return lock;
+      }
+      await fileSystem.remove(own);
       await fileSystem.remove(claim);
-      await removeClaims(fileSystem, folder, epoch);
-      return lock;
+    } catch (error) {
+      // This process lives on: what it leaves here would keep everyone out, itself included.
+      await lock.release().catch(() => undefined);
+      for (const left of [own, claim]) await fileSystem.remove(left).catch(() => undefined);
+      throw error;
     }
-    await fileSystem.remove(own);
-    await fileSystem.remove(claim);
   }
   throw new CheckpointError('LOCKED', `${path}: other processes keep taking it; try again`);
 }

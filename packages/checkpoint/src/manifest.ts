@@ -1,4 +1,5 @@
-import type { EncodedValue } from './encode-tree.js';
+import { damaged } from './damaged.js';
+import { depthLimit, type EncodedValue } from './encode-tree.js';
 import { CheckpointError } from './errors.js';
 import { sha256 } from './sha256.js';
 
@@ -51,10 +52,6 @@ export function formatManifest(manifest: Manifest): Uint8Array {
   return encoder.encode(`${body},\n  "checksum": "sha256:${checksum}"\n}\n`);
 }
 
-function damaged(what: string): never {
-  throw new CheckpointError('DAMAGED', what);
-}
-
 /** Reads the bytes of a manifest's file; whole or not at all. */
 export function parseManifest(bytes: Uint8Array): Manifest {
   if (bytes.length === 0) damaged('the file is empty');
@@ -78,6 +75,8 @@ export function parseManifest(bytes: Uint8Array): Manifest {
 }
 
 function checkManifest(value: unknown): Manifest {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    damaged('the file holds no object');
   const { checksum: _checksum, ...rest } = value as Manifest & { checksum?: unknown };
   const manifest: Manifest = rest;
   const count = (name: keyof Manifest): void => {
@@ -106,6 +105,18 @@ function checkManifest(value: unknown): Manifest {
   if (manifest.chunkBytes < 1) damaged('"chunkBytes" is 0');
   if (manifest.metric !== undefined && !Number.isFinite(manifest.metric)) damaged('"metric" is no number');
   if (typeof manifest.stateDigest !== 'string') damaged('"stateDigest" is missing');
-  if (typeof manifest.tree !== 'object' || manifest.tree === null) damaged('"tree" is missing');
+  const { tree } = manifest;
+  if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) damaged('"tree" is missing');
+  if (Object.keys(tree).some((key) => key.startsWith('$') && !key.startsWith('$$')))
+    damaged('"tree" is no tree');
+  checkDepth(tree, 0);
   return manifest;
+}
+
+/** Refuses what would overflow the stack of those who walk the tree. */
+function checkDepth(value: EncodedValue, depth: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  // One more than a tree may have: an array's list of chunks.
+  if (depth > depthLimit + 1) damaged(`the tree is nested deeper than ${depthLimit} levels`);
+  for (const child of Object.values(value)) checkDepth(child as EncodedValue, depth + 1);
 }

@@ -38,7 +38,7 @@ export async function restore(
   const encoded = only === undefined ? manifest.tree : selectPaths(manifest.tree, only);
   const leaves: ArrayLeaf[] = [];
   if (only === undefined) leaves.push(...all);
-  else collectLeaves(encoded, leaves, 0);
+  else collectLeaves(encoded, leaves);
 
   const reads: ChunkRead[] = [];
   const shared = new Map<string, Uint8Array>();

@@ -2,7 +2,7 @@ import type { FileSystem } from './file-system.js';
 
 /**
  * Writes a file under a temporary name, makes its bytes durable, and gives it its name. The name itself is durable
- * only after a `syncFolder`, which the caller does once for many files.
+ * only after a `syncFolder`, which the caller does once for many files. What fails leaves no temporary file.
  *
  * @param beforeRename - the last chance to stop; nothing has its final name yet.
  */
@@ -14,6 +14,7 @@ export async function writeDurably(
   beforeRename?: () => Promise<void>,
 ): Promise<void> {
   const writer = await fileSystem.create(temporary);
+  let open = true;
   try {
     let written = 0;
     while (written < bytes.length) {
@@ -22,12 +23,13 @@ export async function writeDurably(
       written += count;
     }
     await writer.sync();
+    open = false;
+    await writer.close();
+    await beforeRename?.();
+    await fileSystem.rename(temporary, path);
   } catch (error) {
-    await writer.close().catch(() => undefined);
+    if (open) await writer.close().catch(() => undefined);
     await fileSystem.remove(temporary).catch(() => undefined);
     throw error;
   }
-  await writer.close();
-  await beforeRename?.();
-  await fileSystem.rename(temporary, path);
 }
