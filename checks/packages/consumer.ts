@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { exportsOf } from '../syntax.ts';
 import { entriesOf, root, sourcesOf, type WorkspacePackage } from '../workspace.ts';
@@ -29,15 +29,10 @@ export function namesOf(owner: WorkspacePackage): readonly Entry[] {
 export class Consumer {
   readonly path: string;
 
-  /** Opens the project in the folder `path`; where there is none, it starts with nothing but a package.json. */
+  /** Opens the project in the folder `path`, and makes the folder where there is none. */
   constructor(path: string) {
     this.path = path;
-    if (existsSync(path)) return;
     mkdirSync(path, { recursive: true });
-    this.write(
-      'package.json',
-      `${JSON.stringify({ name: basename(path), private: true, type: 'module' })}\n`,
-    );
   }
 
   /** Writes a file of the project. */
@@ -45,12 +40,20 @@ export class Consumer {
     writeFileSync(join(this.path, name), text);
   }
 
-  /** Installs tarballs; a package of ours that is not among them fails, since no registry is asked for it. */
-  async install(tarballs: readonly string[]): Promise<void> {
-    // The scope points nowhere, so that a missing tarball cannot be replaced by something published.
+  /**
+   * Installs packed packages, by name and tarball, into the project that has nothing else. The scope's registry is a
+   * closed door and each name is overridden by its tarball, so that nothing of ours can come from anywhere else.
+   */
+  async install(tarballs: Readonly<Record<string, string>>): Promise<void> {
+    const dependencies = Object.fromEntries(
+      Object.entries(tarballs).map(([name, tarball]) => [name, `file:${tarball}`]),
+    );
+    const overrides = Object.fromEntries(Object.keys(tarballs).map((name) => [name, `$${name}`]));
+    const manifest = { name: basename(this.path), private: true, type: 'module', dependencies, overrides };
+    this.write('package.json', `${JSON.stringify(manifest, null, 2)}\n`);
     this.write('.npmrc', '@graph:registry=http://127.0.0.1:9/\n');
     const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', '--loglevel=error'];
-    await run(this.path, 'npm', ['install', ...quiet, ...tarballs]);
+    await run(this.path, 'npm', ['install', ...quiet]);
   }
 
   /** Runs a program text with Node; `kind` is the ending that says whether it is a module. */

@@ -95,14 +95,14 @@ const linesOf = (printed: string): unknown =>
     .map((line) => JSON.parse(line));
 
 /** The tarballs of a package and of every package of ours that it needs. */
-function ownTarballs(owner: WorkspacePackage): readonly string[] {
+function ownTarballs(owner: WorkspacePackage): Readonly<Record<string, string>> {
   const needed = new Set([owner]);
   for (const each of needed)
     for (const dependency of Object.keys(each.manifest.dependencies ?? {})) {
       const other = byName.get(dependency);
       if (other !== undefined) needed.add(other);
     }
-  return [...needed].map(tarballOf);
+  return Object.fromEntries([...needed].map((each) => [each.manifest.name, tarballOf(each)]));
 }
 
 function tarballOf({ manifest }: WorkspacePackage): string {
