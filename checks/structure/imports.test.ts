@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dottedName, importsOf, parse, walk } from '../syntax.ts';
 import { entriesOf, type Source, sourcesOf, type WorkspacePackage, workspacePackages } from '../workspace.ts';
@@ -53,7 +53,8 @@ describe.each(packages.map((owner) => [owner.manifest.name, owner] as const))('%
   });
 
   it('has no source that no entry reaches', () => {
-    const reached = new Set(entriesOf(owner).flatMap(({ source }) => reachableFrom(source, sources)));
+    const roots = [...entriesOf(owner).map(({ source }) => source), ...builtFrom(owner)];
+    const reached = new Set(roots.flatMap((source) => reachableFrom(source, sources)));
     expect(sources.filter((source) => !reached.has(source)).map((source) => source.name)).toEqual([]);
   });
 });
@@ -63,6 +64,16 @@ it('finds every package (a check that looks at nothing proves nothing)', () => {
   expect(names).toEqual(expect.arrayContaining([FOUNDATION, '@graph/learner', '@graph/replay']));
   expect(packages.every((owner: WorkspacePackage) => existsSync(`${owner.path}/src/index.ts`))).toBe(true);
 });
+
+/** Lists the sources that a build script of the package names: what it makes of them is what is imported. */
+function builtFrom(owner: WorkspacePackage): readonly string[] {
+  return ['build', 'scripts']
+    .map((folder) => join(owner.path, folder))
+    .filter(existsSync)
+    .flatMap((folder) => readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8')))
+    .flatMap((text) => text.match(/\bsrc\/[\w/-]+\.ts\b/g) ?? [])
+    .map((name) => join(owner.path, name));
+}
 
 /** Lists the modules and globals that only Node has. */
 function nodeUsesOf(file: Source): readonly string[] {
