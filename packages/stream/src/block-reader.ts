@@ -18,7 +18,7 @@ export type ChosenColumns = ReadonlyMap<string, 'number' | 'any'>;
 
 /** One source cut into blocks of rows. Every format is one of these. */
 export interface BlockReader {
-  /** Refills `block`; false, with an empty block, at the end. */
+  /** Appends the rows that come next, one at least and as many as are there; false at the end. `block` has room. */
   next(block: RowBlock): Promise<boolean>;
   /** Says which columns are of use from now on; others need not be read, only named in `unchosen`. */
   choose(columns: ChosenColumns): void;

@@ -28,12 +28,8 @@ export type SchemaOptions = {
 };
 
 /** Decides from the first rows of a table, and from what the user says, what each column is. */
-export function inferSchema(
-  blocks: readonly RowBlock[],
-  options: SchemaOptions,
-  sourceName: string,
-): TableSchema {
-  const names = [...new Set(blocks.flatMap((block) => block.fields))];
+export function inferSchema(block: RowBlock, options: SchemaOptions, sourceName: string): TableSchema {
+  const names = block.fields;
   const targets = typeof options.target === 'string' ? [options.target] : (options.target ?? []);
   const asked = [
     ...targets,
@@ -60,12 +56,12 @@ export function inferSchema(
               ? 'says the domain'
               : undefined;
       if (reason !== undefined) return { name, type: 'ignored' as const, reason };
-      return columnSchema(profileColumn(name, blocks), options);
+      return columnSchema(profileColumn(name, block), options);
     });
   return {
     version: 1,
     columns,
-    targets: targets.map((name) => targetSchema(profileColumn(name, blocks), options, sourceName)),
+    targets: targets.map((name) => targetSchema(profileColumn(name, block), options, sourceName)),
     domainColumn: options.domainColumn ?? null,
     timeColumn: options.timeColumn ?? null,
   };

@@ -36,9 +36,10 @@ export class JsonlReader implements BlockReader {
   async next(block: RowBlock): Promise<boolean> {
     const window = this.#window;
     this.#rows.start(block);
-    while (block.size === 0) {
+    const first = block.size;
+    for (;;) {
       this.#scan(block);
-      if (block.size > 0) break;
+      if (block.size > first) break;
       if (window.ended) return false;
       if (window.length > this.#maxRecordBytes) this.#skipping = true;
       if (this.#skipping) window.start = window.end;

@@ -27,10 +27,10 @@ export class ObjectRows {
     for (const [index, name] of this.#fields.entries()) this.#index.set(name, index);
   }
 
-  /** Empties a block. */
+  /** Makes what follows `block.size` ready for rows. */
   start(block: RowBlock): void {
-    block.reset(this.#fields);
-    for (const cells of block.columns) cells.kinds.fill(CELL.missing);
+    block.useFields(this.#fields);
+    for (const cells of block.columns) cells.kinds.fill(CELL.missing, block.size);
   }
 
   /** Writes one row at `block.size`, without moving on; says why it could not. */
@@ -88,7 +88,7 @@ export class ObjectRows {
       this.#index.set(name, column);
       this.#grown = true;
     }
-    if (column >= block.columns.length) block.columns.push(freshCells(block.capacity));
+    if (column >= block.columns.length) block.columns.push(block.createCells());
     const cells = block.columns[column]!;
     const row = block.size;
     if (typeof value === 'number') {
@@ -112,10 +112,6 @@ export class ObjectRows {
     }
     return undefined;
   }
-}
-
-function freshCells(capacity: number): RowBlock['columns'][number] {
-  return { kinds: new Uint8Array(capacity), numbers: new Float64Array(capacity), texts: [] };
 }
 
 function show(value: unknown): string {

@@ -4,7 +4,7 @@ import { ByteWindow, type TextHead } from './bytes/byte-window.js';
 import { CsvReader } from './csv/csv-reader.js';
 import { StreamError } from './errors.js';
 import { JsonlReader } from './jsonl-reader.js';
-import type { ParquetBytes } from './parquet-reader.js';
+import type { ParquetBytes } from './parquet/column-bytes.js';
 import type { RowSource } from './row-source.js';
 import { RowSourceReader } from './row-source-reader.js';
 
@@ -80,7 +80,7 @@ async function openFormat(
     return CsvReader.open(window, source, { maxRecordBytes, ...delimiter });
   }
   // Loaded where it is needed only: most tables are text.
-  const { ParquetReader } = await import('./parquet-reader.js');
+  const { ParquetReader } = await import('./parquet/parquet-reader.js');
   return ParquetReader.open(await parquetBytes(source, window));
 }
 

@@ -21,8 +21,8 @@ export type ColumnProfile = {
   readonly times: number[];
 };
 
-/** Counts what the cells of a column in these blocks could be. */
-export function profileColumn(name: string, blocks: readonly RowBlock[]): ColumnProfile {
+/** Counts what the cells of a column in this block could be. */
+export function profileColumn(name: string, block: RowBlock): ColumnProfile {
   const profile: ColumnProfile = {
     name,
     present: 0,
@@ -35,31 +35,29 @@ export function profileColumn(name: string, blocks: readonly RowBlock[]): Column
     values: [],
     times: [],
   };
-  for (const block of blocks) {
-    const cells = block.columns[block.fields.indexOf(name)];
-    for (let row = 0; row < block.size; row += 1) {
-      if (block.faults.has(row)) continue;
-      const text = cellText(cells, row);
-      if (text === undefined || isMissing(text)) {
-        profile.missing += 1;
-        continue;
-      }
-      profile.present += 1;
-      profile.distinct.add(text);
-      const boolean = cells?.kinds[row] === CELL.boolean;
-      const number = boolean ? Number.NaN : parseNumber(text);
-      const time = parseDate(text);
-      if (!Number.isNaN(number)) {
-        profile.numbers += 1;
-        profile.values.push(number);
-      }
-      if (boolean || !Number.isNaN(parseBoolean(text))) profile.booleans += 1;
-      if (!Number.isNaN(time)) {
-        profile.dates += 1;
-        profile.times.push(time);
-      }
-      if (/\s/.test(text)) profile.phrases += 1;
+  const cells = block.columns[block.fields.indexOf(name)];
+  for (let row = 0; row < block.size; row += 1) {
+    if (block.faults.has(row)) continue;
+    const text = cellText(cells, row);
+    if (text === undefined || isMissing(text)) {
+      profile.missing += 1;
+      continue;
     }
+    profile.present += 1;
+    profile.distinct.add(text);
+    const boolean = cells?.kinds[row] === CELL.boolean;
+    const number = boolean ? Number.NaN : parseNumber(text);
+    const time = parseDate(text);
+    if (!Number.isNaN(number)) {
+      profile.numbers += 1;
+      profile.values.push(number);
+    }
+    if (boolean || !Number.isNaN(parseBoolean(text))) profile.booleans += 1;
+    if (!Number.isNaN(time)) {
+      profile.dates += 1;
+      profile.times.push(time);
+    }
+    if (/\s/.test(text)) profile.phrases += 1;
   }
   return profile;
 }

@@ -46,16 +46,24 @@ export class RowBlock {
     this.ends = new Float64Array(capacity);
   }
 
-  /** Empties the block and gives it these columns, whose cells are all missing until they are set. */
-  reset(fields: readonly string[]): void {
-    this.fields = fields;
+  /** Forgets all rows. */
+  clear(): void {
     this.size = 0;
     this.faults.clear();
-    while (this.columns.length < fields.length)
-      this.columns.push({
-        kinds: new Uint8Array(this.capacity),
-        numbers: new Float64Array(this.capacity),
-        texts: [],
-      });
+  }
+
+  /** Names the columns, and makes those that are not there yet. */
+  useFields(fields: readonly string[]): void {
+    this.fields = fields;
+    while (this.columns.length < fields.length) this.columns.push(this.createCells());
+  }
+
+  /** Makes one more column, all of it missing. */
+  createCells(): Cells {
+    return {
+      kinds: new Uint8Array(this.capacity),
+      numbers: new Float64Array(this.capacity),
+      texts: [],
+    };
   }
 }

@@ -42,13 +42,14 @@ export class RowSourceReader implements BlockReader {
     // One row at a time: the next one may be an hour away.
     const value = await this.#pull();
     if (value === undefined) return false;
+    const row = block.size;
     const fault = this.#rows.put(block, value.row);
-    if (fault !== undefined) block.faults.set(0, fault);
+    if (fault !== undefined) block.faults.set(row, fault);
     this.#row += 1;
-    block.lines[0] = this.#row;
-    block.nextLines[0] = this.#row + 1;
-    block.ends[0] = this.#row;
-    block.size = 1;
+    block.lines[row] = this.#row;
+    block.nextLines[row] = this.#row + 1;
+    block.ends[row] = this.#row;
+    block.size = row + 1;
     this.#rows.finish(block);
     return true;
   }

@@ -63,7 +63,6 @@ export class TableReader {
   readonly #options: TableOptions;
   readonly #sources: readonly TableSource[];
   readonly #writer: RawRowWriter;
-  readonly #ready: RowBlock[];
   #opened: OpenedBlocks;
   #ended: boolean;
   #block: RowBlock;
@@ -77,7 +76,12 @@ export class TableReader {
     schema: TableSchema,
     vocabulary: Vocabulary,
     options: TableOptions,
-    start: { opened: OpenedBlocks; ended: boolean; ready: RowBlock[]; position: SourcePosition },
+    start: {
+      opened: OpenedBlocks;
+      ended: boolean;
+      peeked: RowBlock | undefined;
+      position: SourcePosition;
+    },
   ) {
     this.schema = schema;
     this.#sources = sources;
@@ -88,9 +92,9 @@ export class TableReader {
     });
     this.#opened = start.opened;
     this.#ended = start.ended;
-    this.#ready = start.ready;
     this.#position = start.position;
-    this.#block = new RowBlock(BLOCK_ROWS);
+    // The rows that were looked at are the first to be given.
+    this.#block = start.peeked ?? new RowBlock(BLOCK_ROWS);
     this.#choose();
   }
 
@@ -105,23 +109,18 @@ export class TableReader {
   ): Promise<TableReader> {
     const sources = listOf(source);
     const opened = await openBlocks(sources[0]!, options, undefined);
-    const ready: RowBlock[] = [];
-    let ended = false;
     let { schema } = options;
+    let ended = false;
+    let peeked: RowBlock | undefined;
     if (schema === undefined) {
       const wanted = options.inferRows ?? 500;
-      for (let rows = 0; rows < wanted && !ended; ) {
-        const block = new RowBlock(BLOCK_ROWS);
-        ended = !(await opened.reader.next(block));
-        // An empty block still tells the columns.
-        if (!ended || ready.length === 0) ready.push(block);
-        rows += block.size;
-      }
-      schema = inferSchema(ready, options, sources[0]!.name);
+      peeked = new RowBlock(Math.max(wanted, BLOCK_ROWS));
+      while (peeked.size < wanted && !ended) ended = !(await opened.reader.next(peeked));
+      schema = inferSchema(peeked, options, sources[0]!.name);
     }
     const position = { source: 0, offset: 0, line: 1 };
     const words = { categories: {}, classes: [], domains: [] };
-    return new TableReader(sources, schema, words, options, { opened, ended, ready, position });
+    return new TableReader(sources, schema, words, options, { opened, ended, peeked, position });
   }
 
   /**
@@ -146,7 +145,7 @@ export class TableReader {
     const position = { source: state.source, offset: state.offset, line: state.line };
     const head = { length: state.headLength, hash: state.headHash };
     const opened = await openBlocks(at, options, { ...position, head });
-    const start = { opened, ended: false, ready: [], position };
+    const start = { opened, ended: false, peeked: undefined, position };
     const table = new TableReader(sources, schema, vocabulary, options, start);
     table.#rows = state.rows;
     table.#badRows = state.badRows;
@@ -268,13 +267,9 @@ export class TableReader {
 
   async #nextBlock(): Promise<boolean> {
     this.#row = 0;
-    const peeked = this.#ready.shift();
-    if (peeked !== undefined) {
-      this.#block = peeked;
-      return true;
-    }
+    if (this.#block.capacity !== BLOCK_ROWS) this.#block = new RowBlock(BLOCK_ROWS);
     for (;;) {
-      this.#block.size = 0;
+      this.#block.clear();
       if (!this.#ended && (await this.#opened.reader.next(this.#block))) return true;
       await this.close();
       const source = this.#position.source + 1;

@@ -24,7 +24,7 @@ async function readRows(
   const rows: Row[] = [];
   const ends: number[] = [];
   const lines: number[] = [];
-  while (await reader.next(block))
+  while (await reader.next(block)) {
     for (let row = 0; row < block.size; row += 1) {
       const fault = block.faults.get(row);
       ends.push(block.ends[row]!);
@@ -41,6 +41,8 @@ async function readRows(
           : { fault: fault.message },
       );
     }
+    block.clear();
+  }
   return { fields: reader.fields, rows, ends, lines };
 }
 

@@ -19,7 +19,7 @@ export class ByteWindow {
   #iterator: AsyncIterator<Uint8Array>;
   #chunk: Uint8Array = new Uint8Array(0);
   #chunkAt = 0;
-  data: Uint8Array = new Uint8Array(STEP * 2 + 1);
+  data: Uint8Array = new Uint8Array(1 << 13);
   start = 0;
   end = 0;
   /** The place of `data[0]` in the unpacked text, in bytes. */

@@ -80,18 +80,19 @@ export class CsvReader implements BlockReader {
   }
 
   async next(block: RowBlock): Promise<boolean> {
-    block.reset(this.fields);
+    block.useFields(this.fields);
     const window = this.#window;
+    const first = block.size;
     for (;;) {
       const quoted = this.#scan(block);
       if (quoted && block.size < block.capacity) this.#parse(block);
-      if (block.size > 0) return true;
+      if (block.size > first) return true;
       if (window.ended) return this.#finish(block);
       if (!this.#skipping && window.length > this.#maxRecordBytes) this.#skipping = true;
       if (this.#skipping) window.start = window.end;
       await window.more();
       if (this.#skipping) this.#skipLine(block);
-      if (block.size > 0) return true;
+      if (block.size > first) return true;
     }
   }
 
@@ -144,8 +145,9 @@ export class CsvReader implements BlockReader {
       at = next;
       if (at >= end) break;
     }
+    const last = bounds.at(-1);
+    if (last === undefined) return;
     let from = first;
-    const last = bounds[bounds.length - 1] ?? first;
     const all = parseRecords(data.subarray(first, last), this.#delimiter);
     for (const [index, bound] of bounds.entries()) {
       // Where csv-parse sees other records than we do, each stands alone.
@@ -219,7 +221,10 @@ export class CsvReader implements BlockReader {
     if (window.length === 0) return false;
     const { data, start, end } = window;
     if (data[start] !== QUOTE && !data.subarray(start, end).includes(QUOTE)) return false;
-    block.faults.set(0, { code: 'BAD_ROW', message: 'opens a quote that is not closed before the end' });
+    block.faults.set(block.size, {
+      code: 'BAD_ROW',
+      message: 'opens a quote that is not closed before the end',
+    });
     window.start = end;
     this.#add(block, window.offset, 1);
     return true;

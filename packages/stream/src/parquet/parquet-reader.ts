@@ -1,20 +1,11 @@
 import { type ParquetScan, parquetScan } from 'hyparquet';
-import type { BlockReader, ChosenColumns } from './block-reader.js';
-import type { ByteSource } from './bytes/byte-source.js';
-import { StreamError } from './errors.js';
-import { ObjectRows } from './object-rows.js';
-import type { RowBlock } from './row-block.js';
-
-/** Rows that are unpacked at once, where the file's page index lets a part of a row group be read. */
-const SLICE_ROWS = 16_384;
-
-/** Random access to the bytes of a Parquet file. */
-export type ParquetBytes = {
-  readonly name: string;
-  readonly byteLength: number;
-  slice(start: number, end: number): Promise<Uint8Array>;
-  readonly codecs: NonNullable<ByteSource['codecs']>;
-};
+import type { BlockReader, ChosenColumns } from '../block-reader.js';
+import { StreamError } from '../errors.js';
+import { ObjectRows } from '../object-rows.js';
+import type { RowBlock } from '../row-block.js';
+import { checkChunk } from './check-chunk.js';
+import { ColumnBytes, type ParquetBytes } from './column-bytes.js';
+import { levelsOf } from './levels-of.js';
 
 type Slice = {
   readonly start: number;
@@ -23,11 +14,13 @@ type Slice = {
 };
 
 /**
- * Reads Parquet row by row. A row group, or 16384 rows of it where the file has an index of pages, is unpacked at a
- * time, so memory is bounded by the columns that are used of the largest row group.
+ * Reads Parquet row by row. A row group is unpacked at a time, so memory is bounded by the columns that are used of the
+ * largest row group.
  */
 export class ParquetReader implements BlockReader {
   readonly #name: string;
+  readonly #codecs: ParquetBytes['codecs'];
+  readonly #file: ColumnBytes;
   readonly #scan: ParquetScan;
   readonly #rowCount: number;
   readonly #rows: ObjectRows = new ObjectRows();
@@ -35,8 +28,10 @@ export class ParquetReader implements BlockReader {
   #slice: Slice = { start: 0, end: 0, columns: [] };
   #row = 0;
 
-  private constructor(name: string, scan: ParquetScan) {
-    this.#name = name;
+  private constructor(bytes: ParquetBytes, file: ColumnBytes, scan: ParquetScan) {
+    this.#name = bytes.name;
+    this.#codecs = bytes.codecs;
+    this.#file = file;
     this.#scan = scan;
     this.#rowCount = scan.ranges.reduce((last, range) => Math.max(last, range.rowEnd), 0);
     this.#names = topLevelColumns(scan);
@@ -48,23 +43,13 @@ export class ParquetReader implements BlockReader {
    * @throws StreamError `FORMAT` where it is damaged.
    */
   static async open(bytes: ParquetBytes): Promise<ParquetReader> {
-    const { name, byteLength, codecs } = bytes;
-    const file = {
-      byteLength,
-      slice: async (start: number, end: number = byteLength): Promise<ArrayBuffer> => {
-        if (!(start >= 0 && end >= start && end <= byteLength))
-          throw new Error(`it refers to bytes ${start} to ${end}, it has ${byteLength}`);
-        const part = await bytes.slice(start, end);
-        if (part.length !== end - start) throw new Error(`bytes ${start} to ${end} could not be read`);
-        return part.buffer.slice(part.byteOffset, part.byteOffset + part.length) as ArrayBuffer;
-      },
-    };
     try {
-      const scan = await parquetScan({ file, compressors: codecs });
-      checkSizes(scan, byteLength);
-      return new ParquetReader(name, scan);
+      const file = new ColumnBytes(bytes);
+      const scan = await parquetScan({ file, compressors: bytes.codecs, useOffsetIndex: false });
+      checkSizes(scan, bytes.byteLength);
+      return new ParquetReader(bytes, file, scan);
     } catch (cause) {
-      throw damaged(name, cause);
+      throw damaged(bytes.name, cause);
     }
   }
 
@@ -122,19 +107,44 @@ export class ParquetReader implements BlockReader {
       ({ rowStart, rowEnd }) => this.#row >= rowStart && this.#row < rowEnd,
     );
     if (group === undefined) throw new Error(`no row group holds row ${this.#row}`);
-    const indexed = this.#scan.metadata.row_groups.every((rowGroup) =>
-      rowGroup.columns.every((column) => column.offset_index_offset !== undefined),
-    );
-    const rowStart = indexed ? this.#row : group.rowStart;
-    const rowEnd = indexed ? Math.min(group.rowEnd, rowStart + SLICE_ROWS) : group.rowEnd;
+    const { rowStart, rowEnd } = group;
     const columns: ArrayLike<unknown>[] = [];
     for (const column of this.#names) {
+      await this.#prepare(column, rowStart, rowEnd - rowStart);
       const data = await this.#scan.readColumn({ column, rowStart, rowEnd });
       if (data.length !== rowEnd - rowStart)
         throw new Error(`column "${column}" has ${data.length} values for ${rowEnd - rowStart} rows`);
       columns.push(data);
     }
+    this.#file.release();
     this.#slice = { start: rowStart, end: rowEnd, columns };
+  }
+
+  /** Loads and checks the bytes of a column in the row group that starts at a row. */
+  async #prepare(name: string, rowStart: number, rows: number): Promise<void> {
+    const { row_groups: groups, schema } = this.#scan.metadata;
+    let start = 0;
+    const group = groups.find(({ num_rows }) => {
+      if (start === rowStart && Number(num_rows) === rows) return true;
+      start += Number(num_rows);
+      return false;
+    });
+    const chunks = (group?.columns ?? []).flatMap(({ meta_data: column }) => {
+      if (column === undefined || column.path_in_schema[0] !== name) return [];
+      const from = Number(column.dictionary_page_offset ?? 0n) || Number(column.data_page_offset);
+      return [{ column, from, to: from + Number(column.total_compressed_size) }];
+    });
+    if (chunks.length === 0) throw new Error(`row ${rowStart} has no column "${name}"`);
+    const from = Math.min(...chunks.map((chunk) => chunk.from));
+    await this.#file.load(from, Math.max(...chunks.map((chunk) => chunk.to)));
+    for (const chunk of chunks)
+      checkChunk(
+        new Uint8Array(this.#file.slice(chunk.from, chunk.to)),
+        chunk.column,
+        rows,
+        levelsOf(schema, chunk.column.path_in_schema),
+        this.#codecs,
+      );
   }
 }
 

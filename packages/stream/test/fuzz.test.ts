@@ -1,0 +1,152 @@
+import { gzipSync } from 'node:zlib';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { describe, expect, it } from 'vitest';
+import { StreamError, TableEncoder, TableReader } from '../src/index.ts';
+import { codecs } from '../src/node/codecs.ts';
+import { textSource } from './text-source.ts';
+
+const RUNS = Number(process.env['GRAPH_FUZZ_RUNS'] ?? 10_000);
+const MiB = 1 << 20;
+
+/** A small generator of whole numbers below a bound (xorshift32); the fuzz is the same on every run. */
+function below(seed: number): (bound: number) => number {
+  let state = seed;
+  return (bound) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % bound;
+  };
+}
+
+const csv = [
+  'id,size,"free text",when,ok,label',
+  ...Array.from(
+    { length: 12 },
+    (_, row) =>
+      `${row},${row % 4 === 0 ? '' : (row * 0.37).toFixed(3)},${row % 5 === 3 ? '"said ""so"", then\nleft"' : 'nothing'},2024-0${1 + (row % 9)}-11,${row % 2 === 0},${['a', 'b', 'ü'][row % 3]}`,
+  ),
+].join('\r\n');
+
+const objects = Array.from({ length: 12 }, (_, row) => ({
+  id: row,
+  size: row % 4 === 0 ? null : row * 0.37,
+  text: `said "${row}" 😀`,
+  nested: { list: [row, 'x'], ok: row % 2 === 0 },
+  label: ['a', 'b', 'ü'][row % 3],
+}));
+const jsonl = objects.map((row) => JSON.stringify(row)).join('\n');
+
+const parquet = (codec: 'SNAPPY' | 'UNCOMPRESSED' | 'GZIP'): Uint8Array =>
+  new Uint8Array(
+    parquetWriteBuffer({
+      columnData: [
+        {
+          name: 'id',
+          data: Int32Array.from(objects, ({ id }) => id),
+          type: 'INT32',
+          encoding: 'DELTA_BINARY_PACKED',
+        },
+        {
+          name: 'big',
+          data: objects.map(({ id }) => BigInt(id * 7)),
+          type: 'INT64',
+          encoding: 'DELTA_BINARY_PACKED',
+        },
+        { name: 'odd', data: objects.map(({ id }) => id % 2 === 1), type: 'BOOLEAN' },
+        {
+          name: 'note',
+          data: objects.map(({ id }) => `note ${id}`),
+          type: 'STRING',
+          encoding: 'DELTA_BYTE_ARRAY',
+        },
+        { name: 'list', data: objects.map(({ id }) => [id, 2]), type: 'JSON' },
+        { name: 'size', data: objects.map(({ size }) => size), type: 'DOUBLE' },
+        { name: 'text', data: objects.map(({ text }) => text), type: 'STRING' },
+        { name: 'label', data: objects.map(({ label }) => label), type: 'STRING' },
+      ],
+      rowGroupSize: 5,
+      codec,
+      compressors: { GZIP: (bytes) => new Uint8Array(gzipSync(bytes)) },
+    }),
+  );
+
+/** Bytes that mean something to one of the formats. */
+const TELLING = [
+  0x00, 0x0a, 0x0d, 0x22, 0x2c, 0x7b, 0x7d, 0x5b, 0x7f, 0x80, 0xff, 0x1f, 0x8b, 0x30, 0x2e, 0x65,
+];
+
+/** Changes, cuts out, puts in and repeats a few bytes; in binary formats mostly just changes them. */
+function mutate(bytes: Uint8Array, random: (bound: number) => number, binary: boolean): Uint8Array {
+  let mutated = [...bytes];
+  for (let step = 1 + random(6); step > 0; step -= 1) {
+    const at = random(mutated.length + (binary ? 0 : 1)) || 0;
+    const kind = binary && random(4) > 0 ? 6 : random(7);
+    if (kind === 0) mutated[at] = random(256);
+    else if (kind === 1) mutated[at] = TELLING[random(TELLING.length)]!;
+    else if (kind === 2) mutated.splice(at, 1 + random(8));
+    else if (kind === 3) mutated.splice(at, 0, ...Array.from({ length: 1 + random(8) }, () => random(256)));
+    else if (kind === 4) mutated = mutated.slice(0, at);
+    else if (kind === 5) mutated.splice(at, 0, ...mutated.slice(random(at + 1), at).slice(0, 64));
+    else mutated[at] = (mutated[at] ?? 0) ^ (1 << random(8));
+  }
+  return Uint8Array.from(mutated);
+}
+
+/** Reads all of it; 'rows' where it was an answer, the error's code where it was a StreamError. */
+async function outcome(bytes: Uint8Array, random: (bound: number) => number): Promise<string> {
+  const source = { ...textSource(bytes, { piece: 64 + random(2000), name: 'fuzz' }), codecs };
+  let reader: TableReader | undefined;
+  try {
+    reader = await TableReader.open(source, {
+      target: 'label',
+      onBadRow: random(2) === 0 ? 'fail' : 'skip',
+      inferRows: 1 + random(20),
+      maxRecordBytes: 400,
+    });
+    const encoder = new TableEncoder(reader.schema);
+    const batch = reader.createBatch(4);
+    for (;;) {
+      batch.size = 0;
+      if ((await reader.read(batch, 4)) === 0) return 'rows';
+      const encoded = encoder.createBatch(4, reader.classCount);
+      encoder.learn(batch);
+      encoder.encode(batch, encoded);
+      if (!encoded.inputs.data.every(Number.isFinite)) return 'not finite';
+    }
+  } catch (error) {
+    if (StreamError.is(error)) return error.code;
+    throw error;
+  } finally {
+    await reader?.close();
+  }
+}
+
+describe(`${RUNS} mutated files`, () => {
+  it.each([
+    ['CSV', [new TextEncoder().encode(csv)]],
+    ['JSONL', [new TextEncoder().encode(jsonl)]],
+    ['gzip', [new Uint8Array(gzipSync(csv)), new Uint8Array(gzipSync(jsonl))]],
+    ['text inside gzip', [new TextEncoder().encode(csv), new TextEncoder().encode(jsonl)]],
+    ['Parquet', [parquet('SNAPPY'), parquet('UNCOMPRESSED'), parquet('GZIP')]],
+  ] as const)(
+    '%s: an answer or a StreamError each time',
+    async (format, files) => {
+      const random = below(0x9e3779b9);
+      const outcomes = new Map<string, number>();
+      const before = process.memoryUsage().rss;
+      for (let run = 0; run < RUNS; run += 1) {
+        const mutated = mutate(files[run % files.length]!, random, format === 'Parquet');
+        const bytes = format === 'text inside gzip' ? new Uint8Array(gzipSync(mutated)) : mutated;
+        const found = await outcome(bytes, random);
+        outcomes.set(found, (outcomes.get(found) ?? 0) + 1);
+      }
+      // Both kinds of end come up, or the fuzz does not fuzz. A damaged gzip is found out by its checksum.
+      expect(outcomes.get('rows')).toBeGreaterThan(format === 'gzip' ? 0 : RUNS / 20);
+      expect(outcomes.size).toBeGreaterThan(1);
+      expect(outcomes.has('not finite')).toBe(false);
+      expect(process.memoryUsage().rss - before).toBeLessThan(512 * MiB);
+    },
+    120_000,
+  );
+});
