@@ -111,6 +111,12 @@ const cases: Case[] = [
     feed: (it: evaluation.EvaluationSets, row, noise) => it.offer([row, noise]),
   },
   {
+    name: 'RehearsalFocus',
+    make: () => new evaluation.RehearsalFocus({ memoryRows: 20 }),
+    from: evaluation.RehearsalFocus.from,
+    feed: (it: evaluation.RehearsalFocus, row, noise) => [it.update(noise), it.updateRemembered(row, noise)],
+  },
+  {
     name: 'Adwin',
     make: () => new evaluation.Adwin({ delta: 0.3, clock: 2 }),
     from: evaluation.Adwin.from,

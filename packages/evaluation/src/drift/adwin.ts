@@ -32,7 +32,7 @@ const GRACE_ROWS = 10;
  * @example
  * ```ts
  * const adwin = new Adwin();
- * for (const wrong of errors) if (adwin.update(wrong)) console.log('changed', adwin.rows, 'rows ago');
+ * for (const wrong of errors) if (adwin.update(wrong)) console.log('changed', adwin.rowsSinceChange, 'rows ago');
  * ```
  */
 export class Adwin implements DriftDetector {
@@ -50,6 +50,7 @@ export class Adwin implements DriftDetector {
   #tick = 0;
   #rowsSinceAlarm = Number.MAX_SAFE_INTEGER;
   #rowsAfterCut = 0;
+  #rowsSinceChange = 0;
 
   /** @throws EvaluationError `OPTION` if an option is out of range. */
   constructor(options: AdwinOptions = {}) {
@@ -63,7 +64,12 @@ export class Adwin implements DriftDetector {
     this.#clock = clock;
   }
 
-  /** Rows in the window: since the change that was found last. */
+  /** Rows since the change that was reported last, by where its means differed most; all rows before the first. */
+  get rowsSinceChange(): number {
+    return this.#rowsSinceChange;
+  }
+
+  /** Rows in the window. */
   get rows(): number {
     return this.#rows;
   }
@@ -83,6 +89,7 @@ export class Adwin implements DriftDetector {
     checkFinite(value, 'value');
     this.#insert(value);
     this.#tick += 1;
+    this.#rowsSinceChange += 1;
     if (this.#rowsSinceAlarm < Number.MAX_SAFE_INTEGER) this.#rowsSinceAlarm += 1;
     if (this.#tick < this.#clock || this.#rows <= GRACE_ROWS) return false;
     this.#tick = 0;
@@ -90,7 +97,10 @@ export class Adwin implements DriftDetector {
     for (let side = this.#findCut(); side !== 0; side = this.#findCut()) {
       // A cut before the last alarm clears out more of what that alarm was about: no news.
       const isNews = this.#rowsAfterCut < this.#rowsSinceAlarm;
-      if (isNews && (side > 0 || this.#direction === 'both')) changed = true;
+      if (!changed && isNews && (side > 0 || this.#direction === 'both')) {
+        changed = true;
+        this.#rowsSinceChange = this.#rowsAfterCut;
+      }
       this.#dropOldest();
     }
     if (changed) this.#rowsSinceAlarm = 0;
@@ -109,6 +119,7 @@ export class Adwin implements DriftDetector {
       variance: this.#variance,
       tick: this.#tick,
       rowsSinceAlarm: this.#rowsSinceAlarm,
+      rowsSinceChange: this.#rowsSinceChange,
       sums: this.#sums.slice(),
       variances: this.#variances.slice(),
       buckets: this.#buckets.slice(),
@@ -128,6 +139,7 @@ export class Adwin implements DriftDetector {
     adwin.#variance = reader.number('variance');
     adwin.#tick = reader.count('tick');
     adwin.#rowsSinceAlarm = reader.count('rowsSinceAlarm');
+    adwin.#rowsSinceChange = reader.count('rowsSinceChange');
     adwin.#sums.set(reader.floats('sums', LEVELS * SLOTS));
     adwin.#variances.set(reader.floats('variances', LEVELS * SLOTS));
     adwin.#buckets.set(reader.floats('buckets', LEVELS));

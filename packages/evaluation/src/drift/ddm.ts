@@ -47,7 +47,7 @@ export class Ddm implements DriftDetector {
   }
 
   /** Rows since the last change. */
-  get rows(): number {
+  get rowsSinceChange(): number {
     return this.#rows;
   }
 

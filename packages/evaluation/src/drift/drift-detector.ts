@@ -8,7 +8,7 @@ export interface DriftDetector {
   /** Name of the method, as in the state. */
   readonly method: string;
   /** Rows since the change that it found last (as far as it can tell), or since the beginning. */
-  readonly rows: number;
+  readonly rowsSinceChange: number;
   /** Takes the number of one row; says whether a change is found at this row. */
   update(value: number): boolean;
   /** Returns a copy of the state. */

@@ -68,7 +68,7 @@ export class Kswin implements DriftDetector {
   }
 
   /** Rows since the last change, the newest rows that stayed then among them. */
-  get rows(): number {
+  get rowsSinceChange(): number {
     return this.#rows;
   }
 

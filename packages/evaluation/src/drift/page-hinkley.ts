@@ -61,7 +61,7 @@ export class PageHinkley implements DriftDetector {
   }
 
   /** Rows since the last change. */
-  get rows(): number {
+  get rowsSinceChange(): number {
     return this.#rows;
   }
 

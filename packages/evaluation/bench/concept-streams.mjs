@@ -1,0 +1,152 @@
+import { Random } from '@graph/random';
+
+const ROWS = 20000;
+
+/** A table of rows with yes/no labels, made by `next(row, inputs)` for one row after the other. */
+function table(name, width, seed, make) {
+  const random = Random.fromSeed(seed, 'concepts', name);
+  const inputs = new Float32Array(ROWS * width);
+  const labels = new Uint8Array(ROWS);
+  const next = make(random);
+  for (let row = 0; row < ROWS; row += 1)
+    labels[row] = next(row, inputs.subarray(row * width, (row + 1) * width)) ? 1 : 0;
+  return { width, rows: ROWS, inputs, labels };
+}
+
+const gaussian = (random) => {
+  let sum = -3;
+  for (let draw = 0; draw < 6; draw += 1) sum += random.float();
+  return sum * Math.SQRT2;
+};
+const direction = (random, width) => Float64Array.from({ length: width }, () => gaussian(random));
+const dot = (weights, values) => weights.reduce((sum, weight, index) => sum + weight * values[index], 0);
+const noisy = (random, label, share) => (random.float() < share ? !label : label);
+const uniformRow = (random, inputs) => {
+  for (let index = 0; index < inputs.length; index += 1) inputs[index] = (random.float() * 2 - 1) * 1.7;
+};
+
+/** A random concept: the sign of a sum of six random half-spaces. */
+function concept(random, width) {
+  const units = Array.from({ length: 6 }, () => ({
+    weights: direction(random, width),
+    bias: gaussian(random),
+    vote: gaussian(random),
+  }));
+  return (inputs) =>
+    units.reduce(
+      (sum, { weights, bias, vote }) => sum + (dot(weights, inputs) + bias > 0 ? vote : -vote),
+      0,
+    ) > 0;
+}
+
+/** SEA (Street and Kim 2001): the sum of two of three numbers under a threshold; 10 % noise. */
+const sea = (thresholds) => (random) => (row, inputs) => {
+  uniformRow(random, inputs);
+  const threshold = thresholds[Math.floor(row / 5000) % thresholds.length];
+  return noisy(random, (inputs[0] / 1.7 + 1) * 5 + (inputs[1] / 1.7 + 1) * 5 <= threshold, 0.1);
+};
+
+const within = (value, low, high) => value >= low && value <= high;
+/** Functions 1, 2, 3 and 7 of Agrawal, Imielinski and Swami 1993. */
+const agrawal = [
+  ({ age }) => age < 40 || age >= 60,
+  ({ age, salary }) =>
+    age < 40 ? within(salary, 50, 100) : age < 60 ? within(salary, 75, 125) : within(salary, 25, 75),
+  ({ age, education }) => (age < 40 ? education <= 1 : age < 60 ? within(education, 1, 3) : education >= 2),
+  ({ salary, commission, loan }) => 0.67 * (salary + commission) - 0.2 * loan - 20 > 0,
+];
+
+const segments = (rows, make) => (random) => {
+  const concepts = make(random);
+  return (row, inputs) => {
+    uniformRow(random, inputs);
+    return noisy(random, concepts[Math.floor(row / rows) % concepts.length](inputs), 0.05);
+  };
+};
+
+/** Makes each stream of the study: concepts that change abruptly, gradually, slowly, in turn, and not at all. */
+export const conceptStreams = {
+  'SEA, abrupt': (seed) => table('sea', 3, seed, sea([8, 9, 7, 9.5])),
+  'labels switched, abrupt': (seed) =>
+    table(
+      'switched',
+      8,
+      seed,
+      segments(5000, (random) => {
+        const one = concept(random, 8);
+        return [one, (inputs) => !one(inputs)];
+      }),
+    ),
+  'new concepts, abrupt': (seed) =>
+    table(
+      'abrupt',
+      8,
+      seed,
+      segments(5000, (random) => [0, 1, 2, 3].map(() => concept(random, 8))),
+    ),
+  'new concepts, gradual': (seed) =>
+    table('gradual', 8, seed, (random) => {
+      const concepts = [0, 1, 2, 3].map(() => concept(random, 8));
+      return (row, inputs) => {
+        uniformRow(random, inputs);
+        const now = Math.floor(row / 5000);
+        // For 2,000 rows the old concept comes ever more rarely.
+        const isOld = now > 0 && row % 5000 < 2000 && random.float() > (row % 5000) / 2000;
+        return noisy(random, concepts[isOld ? now - 1 : now](inputs), 0.05);
+      };
+    }),
+  'rotating hyperplane, slow': (seed) =>
+    table('hyperplane', 10, seed, (random) => {
+      const weights = direction(random, 10);
+      const drift = direction(random, 10);
+      return (_, inputs) => {
+        uniformRow(random, inputs);
+        for (let index = 0; index < 10; index += 1) weights[index] += drift[index] * 0.0008;
+        return noisy(random, dot(weights, inputs) > 0, 0.05);
+      };
+    }),
+  'Agrawal 1, 2, 3, 7, abrupt': (seed) =>
+    table('agrawal', 5, seed, (random) => (row, inputs) => {
+      const person = {
+        salary: 20 + 130 * random.float(),
+        age: 20 + 60 * random.float(),
+        education: random.below(5),
+        loan: 500 * random.float(),
+      };
+      const commission = person.salary >= 75 ? 0 : 10 + 65 * random.float();
+      inputs.set([
+        (person.salary - 85) / 37,
+        (person.age - 50) / 17,
+        (person.education - 2) / 1.4,
+        (person.loan - 250) / 144,
+        (commission - 20) / 25,
+      ]);
+      return noisy(random, agrawal[Math.floor(row / 5000)]({ ...person, commission }), 0.05);
+    }),
+  'A B A B, every 2,500 rows': (seed) =>
+    table(
+      'recurring',
+      8,
+      seed,
+      segments(2500, (random) => [0, 1].map(() => concept(random, 8))),
+    ),
+  'stands still: SEA': (seed) => table('still-sea', 3, seed, sea([8])),
+  'stands still: one concept': (seed) =>
+    table(
+      'still',
+      8,
+      seed,
+      segments(5000, (random) => [concept(random, 8)]),
+    ),
+  'one concept, regions in turn': (seed) =>
+    table('regions', 8, seed, (random) => {
+      const one = concept(random, 8);
+      return (row, inputs) => {
+        uniformRow(random, inputs);
+        const region = Math.floor(row / 1000) % 4;
+        inputs[0] = Math.abs(inputs[0]) * (region & 1 ? 1 : -1);
+        inputs[1] = Math.abs(inputs[1]) * (region & 2 ? 1 : -1);
+        return noisy(random, one(inputs), 0.05);
+      };
+    }),
+};

@@ -1,0 +1,129 @@
+/**
+ * Accuracy, predicted before learned, of a small network with fixed memories and with one that `RehearsalFocus` steers,
+ * on streams whose concept changes and on streams where it does not. Composes the sibling packages as the command does;
+ * nothing in `src` knows of them. Run: `pnpm study [updates per batch] [seeds]`, after `pnpm build` at the root.
+ */
+import {
+  adam,
+  binaryCrossEntropy,
+  createBatch,
+  layered,
+  Network,
+  OnlineLearner,
+} from '../../learner/dist/index.js';
+import { mixed, prioritized, ReplayMemory, recency, reservoir, uniform } from '../../replay/dist/index.js';
+import { RehearsalFocus } from '../dist/index.js';
+import { conceptStreams } from './concept-streams.mjs';
+
+const updatesPerBatch = Number(process.argv[2] ?? 1);
+const seeds = Array.from({ length: Number(process.argv[3] ?? 3) }, (_, index) => index + 1);
+const NEW_ROWS = 16;
+const LOOK_EVERY = 16; // steps: 32 remembered rows for 256 new ones
+const LOOK_ROWS = 32;
+
+const memories = {
+  default: {},
+  uniform: { strategy: uniform() },
+  'reservoir 1k': { strategy: uniform(), capacity: 1000, eviction: reservoir() },
+  'fifo 1000': { strategy: uniform(), capacity: 1000 },
+  'fifo 300': { strategy: uniform(), capacity: 300 },
+  'recency 1000': { strategy: recency({ halfLife: 1000 }) },
+  'recency 300': { strategy: recency({ halfLife: 300 }) },
+  'recency 100': { strategy: recency({ halfLife: 100 }) },
+};
+
+function run({ width, rows, inputs, labels }, { capacity = 10000, steered = false, seed, ...memoryOptions }) {
+  const graph = layered({
+    inputs: width,
+    hidden: [32],
+    outputs: 1,
+    activation: 'relu',
+    outputActivation: 'sigmoid',
+  });
+  const network = Network.create(graph, {
+    loss: binaryCrossEntropy(),
+    optimizer: adam({ learningRate: 0.005 }),
+    seed,
+  });
+  const schema = {
+    inputs: { dtype: 'float32', shape: [width] },
+    targets: { dtype: 'float32', shape: [1] },
+    domains: { dtype: 'uint16', shape: [] },
+    levels: { dtype: 'uint8', shape: [] },
+  };
+  const memory = new ReplayMemory({ schema, capacity, seed, ...memoryOptions });
+  const learner = new OnlineLearner({ network, memory, batchSize: 32, replayRatio: 0.5, updatesPerBatch });
+  const focus = steered ? new RehearsalFocus({ memoryRows: capacity }) : undefined;
+  const look = memory.createBatch(LOOK_ROWS);
+  const batch = createBatch(NEW_ROWS, width, 1);
+  let right = 0;
+  let steeredRows = 0;
+  let set = '';
+  for (let row = 0; row + NEW_ROWS <= rows; row += NEW_ROWS) {
+    batch.size = NEW_ROWS;
+    batch.inputs.data.set(inputs.subarray(row * width, (row + NEW_ROWS) * width));
+    for (let at = 0; at < NEW_ROWS; at += 1) batch.targets.data[at] = labels[row + at];
+    const { data } = learner.predict(batch.inputs);
+    for (let at = 0; at < NEW_ROWS; at += 1) {
+      const isRight = data[at] >= 0.5 === (labels[row + at] === 1);
+      if (isRight) right += 1;
+      focus?.update(isRight ? 0 : 1);
+    }
+    if (focus !== undefined) {
+      if ((row / NEW_ROWS) % LOOK_EVERY === 0) {
+        const count = memory.sample(look, LOOK_ROWS, uniform());
+        const remembered = learner.predict(look.inputs, { rows: Math.max(1, count) }).data;
+        for (let at = 0; at < count; at += 1)
+          focus.updateRemembered(
+            memory.added - look.ids[at],
+            remembered[at] >= 0.5 === (look.targets.data[at] === 1) ? 0 : 1,
+          );
+      }
+      const { recentShare: share, halfLife } = focus;
+      if (share > 0) steeredRows += NEW_ROWS;
+      const wanted = share > 0 ? `${share} ${halfLife}` : '';
+      // A strategy keeps a little of each part, so that priorities stay known.
+      const rest = Math.max(0.02, 1 - share) / 2;
+      if (wanted !== set)
+        memory.setStrategy(
+          mixed([
+            ...(share > 0 ? [{ share, strategy: recency({ halfLife }) }] : []),
+            { share: rest, strategy: prioritized() },
+            { share: rest, strategy: uniform() },
+          ]),
+        );
+      set = wanted;
+    }
+    learner.learnBatch(batch);
+  }
+  return { accuracy: (100 * right) / rows, steered: (100 * steeredRows) / rows, changes: focus?.changes };
+}
+
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+console.log(
+  `accuracy in %, ${updatesPerBatch} update(s) per batch, mean of ${seeds.length} seeds, 20,000 rows`,
+);
+console.log(
+  `${''.padEnd(30)}${Object.keys(memories)
+    .map((name) => name.padStart(14))
+    .join('')}${'focus'.padStart(9)}  − default  − best  changes  rows steered`,
+);
+for (const [name, make] of Object.entries(conceptStreams)) {
+  const tables = seeds.map((seed) => make(seed));
+  const fixed = Object.values(memories).map((options) =>
+    mean(tables.map((table, index) => run(table, { ...options, seed: seeds[index] }).accuracy)),
+  );
+  const steered = tables.map((table, index) => run(table, { steered: true, seed: seeds[index] }));
+  const accuracy = mean(steered.map((result) => result.accuracy));
+  console.log(
+    name.padEnd(30) +
+      fixed.map((value) => value.toFixed(2).padStart(14)).join('') +
+      accuracy.toFixed(2).padStart(9) +
+      (accuracy - fixed[0]).toFixed(2).padStart(11) +
+      (accuracy - Math.max(...fixed)).toFixed(2).padStart(8) +
+      mean(steered.map((result) => result.changes))
+        .toFixed(1)
+        .padStart(9) +
+      `${mean(steered.map((result) => result.steered)).toFixed(0)} %`.padStart(14),
+  );
+}
