@@ -1,11 +1,10 @@
 import { duration, grouped, short } from '../terminal/format.js';
 import { table } from '../terminal/table.js';
+import { wrapped } from '../terminal/wrapped.js';
 import type { TrainingReport } from './training-report.js';
 
 /** What the report of a run says beyond the figures themselves. */
 export type ReportContext = {
-  /** Levels trained, 1-based, in the order of the retention matrix's rows. */
-  readonly trainedLevels: readonly number[];
   readonly keptCheckpoints: number;
   readonly folder: string;
   /** The command that goes on from here. */
@@ -14,8 +13,6 @@ export type ReportContext = {
 
 /** Writes the report for people: at most 80 columns, no colour needed. */
 export function renderReport(report: TrainingReport, context: ReportContext): string {
-  const { loss, replay } = report;
-  const domains = Object.entries(replay.domains).filter(([, rows]) => rows > 0);
   return [
     `Learned from ${grouped(report.examples)} new examples in ${duration(report.seconds)} (${short(report.cpuSeconds)} CPU-seconds)`,
     ...table([
@@ -26,6 +23,19 @@ export function renderReport(report: TrainingReport, context: ReportContext): st
       ],
     ]).map((line) => line),
     '',
+    ...renderResults(report),
+    '',
+    `Checkpoints: ${context.keptCheckpoints} in ${context.folder}`,
+    `Resume with: ${context.resumeCommand}`,
+    `State: ${report.stateDigest}`,
+  ].join('\n');
+}
+
+/** Writes what was learned: losses, memory, retention or metrics. */
+export function renderResults(report: TrainingReport): string[] {
+  const { loss, replay } = report;
+  const domains = Object.entries(replay.domains).filter(([, rows]) => rows > 0);
+  return [
     'Loss (new rows, before learning them)',
     ...table([
       ['average', 'best', 'final', 'best constant'],
@@ -34,21 +44,17 @@ export function renderReport(report: TrainingReport, context: ReportContext): st
     '',
     `Memory: ${replay.strategy}, ${grouped(replay.size)} of ${grouped(replay.capacity)} rows`,
     `  ${grouped(replay.rehearsals)} rehearsals, mean loss ${short(replay.averageLoss)}, ${grouped(report.consolidations)} consolidations`,
-    ...wrap(domains.map(([domain, rows]) => `${domain} ${grouped(rows)}`)),
-    ...renderRetention(report, context.trainedLevels),
+    ...wrapped(domains.map(([domain, rows]) => `${domain} ${grouped(rows)}`)),
+    ...renderRetention(report),
     ...renderMetrics(report),
-    '',
-    `Checkpoints: ${context.keptCheckpoints} in ${context.folder}`,
-    `Resume with: ${context.resumeCommand}`,
-    `State: ${report.stateDigest}`,
-  ].join('\n');
+  ];
 }
 
-function renderRetention({ levels, retention }: TrainingReport, trainedLevels: readonly number[]): string[] {
+function renderRetention({ levels, retention }: TrainingReport): string[] {
   if (levels === undefined || retention === undefined) return [];
   const cell = (r2: number): string => (r2 <= -9.995 ? '< -9' : r2.toFixed(2));
   const rows = retention.matrix.map((row, at) => {
-    const level = levels[trainedLevels[at]! - 1]!;
+    const level = levels[retention.levels[at]! - 1]!;
     return [`${level.level} ${level.name}`, ...row.map(cell), grouped(level.examples)];
   });
   return [
@@ -77,15 +83,4 @@ function renderMetrics({ metrics }: TrainingReport): string[] {
 function words(name: string): string {
   if (name.length <= 4) return name.toUpperCase();
   return name.replace(/[A-Z]+/g, (letters) => ` ${letters.toLowerCase()}`);
-}
-
-function wrap(parts: readonly string[]): string[] {
-  const lines: string[] = [];
-  for (const part of parts) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + part.length + 2 <= 80)
-      lines[lines.length - 1] = `${last}  ${part}`;
-    else lines.push(`  ${part}`);
-  }
-  return lines;
 }

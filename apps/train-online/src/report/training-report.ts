@@ -53,6 +53,8 @@ export type LevelReport = {
 
 /** What was learned and what was forgotten. */
 export type RetentionReport = {
+  /** The level after which each row of the matrix was measured, 1-based. */
+  readonly levels: readonly number[];
   /** `matrix[i][j]`: held-out R² on level j + 1 after the i-th level trained. */
   readonly matrix: readonly (readonly number[])[];
   /** Mean of the last row over the levels trained. */

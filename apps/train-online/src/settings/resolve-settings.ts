@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { presets } from './presets.js';
+import { ownStreamDefaults, presets } from './presets.js';
 import { didYouMean, type Setting } from './setting.js';
 import { type TrainSettings, trainSettings } from './train-settings.js';
 import { UsageError } from './usage-error.js';
@@ -47,10 +47,11 @@ export function resolveSettings(
   const preset = pick('preset', given);
   const layers: Layer[] = [
     ...given,
+    { source: 'preset', label: (name) => `${name} of the preset`, texts: presets[preset.value ?? ''] ?? {} },
     {
-      source: 'preset',
-      label: (name) => `${name} of the preset`,
-      texts: (preset.value === undefined ? undefined : presets[preset.value]) ?? {},
+      source: 'default',
+      label: (name) => `${name} of the defaults for --data`,
+      texts: pick('data', given).value === undefined ? {} : ownStreamDefaults,
     },
   ];
 
@@ -129,6 +130,8 @@ function checkTogether({ values, sources }: ResolvedSettings): void {
     if (values.target.length === 0 && values.resume === undefined)
       refuse('--data needs --target COLUMN, the column to predict.');
   }
+  if (values['prune-over'] !== undefined && values.prune === undefined)
+    refuse('--prune-over needs --prune FRACTION, the share of the edges to remove.');
   if (values.overwrite && values.output === undefined)
     refuse('--overwrite needs --output DIR, the run to replace.');
 }

@@ -97,7 +97,7 @@ export function text<T extends string | undefined>(
   const { accepts = (value) => value !== '', metavar, range = 'a text that is not empty' } = common;
   return {
     ...base(common),
-    isFreeText: true,
+    isFreeText: common.range === undefined,
     metavar,
     range,
     parse: (value) => (accepts(value) ? (value as T) : undefined),

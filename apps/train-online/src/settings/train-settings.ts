@@ -1,3 +1,4 @@
+import { parseTrigger } from './consolidation-trigger.js';
 import {
   choice,
   names,
@@ -66,6 +67,7 @@ export const trainSettings = {
   lr: realNumber({ group: 'LEARNING', metavar: 'RATE', default: 0.001, help: 'Learning rate.', ...positive }),
   'updates-per-batch': wholeNumber({
     group: 'LEARNING',
+    defaultNote: '4; 2 with --data',
     min: 1,
     max: 1000,
     default: 4,
@@ -89,6 +91,7 @@ export const trainSettings = {
 
   'replay-strategy': choice<string>({
     group: 'MEMORY',
+    defaultNote: 'mixed; uniform with --data',
     options: ['uniform', 'prioritized', 'recency', 'mixed', 'balanced'],
     default: 'mixed',
     metavar: 'NAME',
@@ -102,6 +105,7 @@ export const trainSettings = {
   }),
   'replay-ratio': realNumber({
     group: 'MEMORY',
+    defaultNote: '0.5; 0.96875 with --data',
     metavar: 'R',
     default: 0.5,
     range: 'a number from 0 to below 1',
@@ -122,6 +126,55 @@ export const trainSettings = {
     default: 1000,
     free: true,
     help: 'Rehearse all domains evenly every N examples.',
+  }),
+
+  consolidate: choice<string>({
+    group: 'MEMORY',
+    metavar: 'NAME',
+    options: ['none', 'ewc', 'online-ewc', 'si', 'mas'],
+    default: 'none',
+    help: 'How consolidation protects what was learned, beside rehearsing it.',
+  }),
+  'ewc-lambda': realNumber({
+    group: 'MEMORY',
+    metavar: 'X',
+    default: 0.5,
+    range: 'a number, 0 or more',
+    accepts: (value) => value >= 0,
+    help: 'Strength of that protection, whichever it is.',
+  }),
+  'consolidate-when': text<string | undefined>({
+    group: 'MEMORY',
+    metavar: 'RULE',
+    default: undefined,
+    defaultNote: 'examples:N of --consolidation-interval',
+    range:
+      'examples:N, batches:N, memory:PERCENT, loss:X or manual, and behind it ,min:N and ,max:N examples',
+    accepts: (value) => parseTrigger(value) !== undefined,
+    help: 'When to consolidate, e.g. loss:0.02,min:500,max:5000.',
+  }),
+  grow: wholeNumber<number | undefined>({
+    group: 'LEARNING',
+    metavar: 'MAX_NEURONS',
+    min: 1,
+    max: 65_536,
+    default: undefined,
+    help: 'Add hidden neurons, up to so many, when the smoothed loss has stalled.',
+  }),
+  prune: realNumber<number | undefined>({
+    group: 'LEARNING',
+    metavar: 'FRACTION',
+    default: undefined,
+    range: 'a number from 0 to below 1',
+    accepts: (value) => value >= 0 && value < 1,
+    help: 'Remove this share of the edges over the run, the least important first.',
+  }),
+  'prune-over': wholeNumber<number | undefined>({
+    group: 'LEARNING',
+    min: 1,
+    default: undefined,
+    defaultNote: 'the --examples that the run starts with',
+    help: 'Examples over which --prune works.',
   }),
 
   'start-level': wholeNumber({ group: 'CURRICULUM', min: 1, max: 7, default: 1, help: 'First level.' }),

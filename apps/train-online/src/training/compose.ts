@@ -1,15 +1,20 @@
 import {
   adam,
+  type ConsolidationMethod,
   ConsolidationScheduler,
+  type ConsolidationSchedulerState,
+  ewc,
   layered,
+  memoryAwareSynapses,
   Network,
   OnlineLearner,
   type OnlineLearnerState,
+  onlineEwc,
   sgd,
+  synapticIntelligence,
 } from '@graph/learner';
 import {
   balanced,
-  fifo,
   mixed,
   prioritized,
   ReplayMemory,
@@ -18,36 +23,29 @@ import {
   type Strategy,
   uniform,
 } from '@graph/replay';
+import { parseTrigger } from '../settings/consolidation-trigger.js';
 import type { TrainSettings } from '../settings/train-settings.js';
 import type { Course, RowMemory } from './course.js';
+import { Reshaping } from './reshaping.js';
 import type { StateTree } from './shapes.js';
 import { TrainingSession } from './training-session.js';
 
 /** Steps of rehearsal alone in each consolidation. */
 export const CONSOLIDATION_STEPS = 8;
 
-/** The parts of a run that others look at. */
-export type Composition = {
-  readonly session: TrainingSession;
-  readonly learner: OnlineLearner;
-  readonly memory: RowMemory;
-};
-
 /** Puts course, memory and learner together, new or as a state says. */
-export function compose(settings: TrainSettings, course: Course, state: StateTree | undefined): Composition {
-  const schema = course.memorySchema;
-  const strategy = strategyOf(settings);
-  const memory: RowMemory =
-    state === undefined
-      ? new ReplayMemory({
-          schema,
-          capacity: settings['replay-capacity'],
-          seed: settings.seed,
-          strategy,
-          eviction: fifo(),
-        })
-      : ReplayMemory.from(state['memory'] as unknown as ReplayState, { schema });
-  const shared = { memory: course.rehearsal(memory), consolidationStrategy: balanced({ by: 'domains' }) };
+export function compose(
+  settings: TrainSettings,
+  course: Course,
+  state: StateTree | undefined,
+): TrainingSession {
+  const memory = composeMemory(settings, course, state?.['memory'] as unknown as ReplayState | undefined);
+  const protection = protectionOf(settings);
+  const equipment = () => ({
+    memory: course.rehearsal(memory),
+    consolidationStrategy: balanced({ by: 'domains' }),
+    ...(protection === undefined ? {} : { consolidation: protection }),
+  });
   const learner =
     state === undefined
       ? new OnlineLearner({
@@ -56,16 +54,30 @@ export function compose(settings: TrainSettings, course: Course, state: StateTre
           replayRatio: settings['replay-ratio'],
           updatesPerBatch: settings['updates-per-batch'],
           consolidationSteps: CONSOLIDATION_STEPS,
-          ...shared,
+          ...equipment(),
         })
-      : OnlineLearner.from(state['learner'] as unknown as OnlineLearnerState, shared);
-  const trigger = { trigger: { when: 'examples', every: settings['consolidation-interval'] } } as const;
+      : OnlineLearner.from(state['learner'] as unknown as OnlineLearnerState, equipment());
+  const rule = settings['consolidate-when'] ?? `examples:${settings['consolidation-interval']}`;
+  const schedule = parseTrigger(rule)!;
   const scheduler =
     state === undefined
-      ? new ConsolidationScheduler(trigger)
-      : ConsolidationScheduler.from(state['scheduler'] as never, trigger);
-  const session = new TrainingSession({ course, learner, memory, scheduler }, state);
-  return { session, learner, memory };
+      ? new ConsolidationScheduler(schedule)
+      : ConsolidationScheduler.from(state['scheduler'] as ConsolidationSchedulerState, schedule);
+  const reshaping = new Reshaping(settings, state?.['reshaping'] as StateTree | undefined);
+  return new TrainingSession({ course, learner, equipment, memory, scheduler, reshaping }, state);
+}
+
+function composeMemory(settings: TrainSettings, course: Course, state: ReplayState | undefined): RowMemory {
+  const schema = course.memorySchema;
+  if (state !== undefined) return ReplayMemory.from(state, { schema });
+  const { seed, 'replay-capacity': capacity } = settings;
+  return new ReplayMemory({
+    schema,
+    capacity,
+    seed,
+    strategy: strategyOf(settings),
+    eviction: course.eviction,
+  });
 }
 
 function createNetwork(settings: TrainSettings, course: Course): Network {
@@ -83,6 +95,24 @@ function createNetwork(settings: TrainSettings, course: Course): Network {
     seed: settings.seed,
     maxBatch: Math.max(settings['batch-size'], 256),
   });
+}
+
+function protectionOf({
+  consolidate,
+  'ewc-lambda': strength,
+}: TrainSettings): ConsolidationMethod | undefined {
+  switch (consolidate) {
+    case 'ewc':
+      return ewc({ strength });
+    case 'online-ewc':
+      return onlineEwc({ strength });
+    case 'si':
+      return synapticIntelligence({ strength });
+    case 'mas':
+      return memoryAwareSynapses({ strength });
+    default:
+      return undefined;
+  }
 }
 
 // Every row counts the same in the loss (beta 0): it is a mean over the rows that were really there.

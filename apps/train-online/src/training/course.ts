@@ -1,5 +1,5 @@
 import type { Batch, Loss, RehearsalMemory } from '@graph/learner';
-import type { ReplayMemory, Schema } from '@graph/replay';
+import type { Eviction, ReplayMemory, Schema } from '@graph/replay';
 import type { NdArray } from 'ndarray';
 import type { LevelReport, RetentionReport, StreamMetrics } from '../report/training-report.js';
 import type { LevelChange, StateTree } from './shapes.js';
@@ -22,12 +22,14 @@ export type RowMemory = ReplayMemory<Schema>;
 /** What a run learns: the curriculum, or a stream of the user's own. Where rows come from, and how good is good. */
 export type Course = {
   readonly inputWidth: number;
-  /** Outputs of the network. */
+  /** Outputs that the network should have; grows when a class appears. */
   readonly outputWidth: number;
   readonly outputActivation: 'linear' | 'sigmoid';
   readonly loss: Loss;
   /** The fields of a remembered row; `domains` is one of them. */
   readonly memorySchema: Schema;
+  /** Which rows leave a memory that is full. */
+  readonly eviction: Eviction;
   readonly domains: readonly string[];
   /** Whether there is nothing more to come. */
   readonly ended: boolean;
@@ -35,8 +37,6 @@ export type Course = {
   readonly pendingRows: number;
   /** Loss of the best constant prediction so far; null before the first row. */
   readonly baselineLoss: number | null;
-  /** Levels trained, in the order of the retention matrix's rows. */
-  readonly trainedLevels: readonly number[];
 
   /** Lets a learner rehearse rows of `memory`. */
   rehearsal(memory: RowMemory): RehearsalMemory;
@@ -45,9 +45,11 @@ export type Course = {
    * be learned from now: a level is over, or the stream.
    */
   fill(count: number): number | Promise<number>;
-  /** Scores what is predicted of the pending rows, and returns them as a batch to learn from; then none is pending. */
-  take(predictor: Predictor): Batch;
-  /** Takes in the mean loss of the batch that was learned; says when that changed the level. */
+  /** Scores what is predicted of the pending rows, before they are learned from. */
+  scorePending(predictor: Predictor): void;
+  /** Returns the pending rows as a batch to learn from, valid until `learned`. */
+  take(): Batch;
+  /** Takes in the mean loss of that batch; none of its rows is pending then. Says when that changed the level. */
   learned(loss: number, rows: number, predictor: Predictor): LevelChange | undefined;
   /** Measures the learner as it stands. */
   report(predictor: Predictor): CourseReport;

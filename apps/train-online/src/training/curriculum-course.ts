@@ -1,5 +1,6 @@
 import { Curriculum, type CurriculumOptions, type CurriculumState } from '@graph/curriculum';
 import { type Batch, type Loss, meanSquaredError, type RehearsalMemory } from '@graph/learner';
+import { balancedReservoir, type Eviction } from '@graph/replay';
 import type { TrainSettings } from '../settings/train-settings.js';
 import { grouped } from '../terminal/format.js';
 import { batchState, createBatch, restoreBatch, rowSchema } from './batch.js';
@@ -17,14 +18,14 @@ export class CurriculumCourse implements Course {
   readonly loss: Loss = meanSquaredError();
   readonly outputActivation = 'linear';
   readonly ended = false;
+  /** Every domain keeps its share: first in, first out would leave nothing but the last level after 10,000 rows of it. */
+  readonly eviction: Eviction = balancedReservoir({ by: 'domains' });
   readonly memorySchema: ReturnType<typeof rowSchema>;
   readonly #curriculum: Curriculum;
   readonly #retention: Retention;
   readonly #pending: Batch;
   readonly #bestConstant: BestConstant;
   readonly #settings: TrainSettings;
-  /** Levels as they stand with the run's last rows learned; made by `report`. */
-  #trainedLevels: readonly number[] = [];
 
   constructor(settings: TrainSettings, state?: StateTree) {
     const options: CurriculumOptions = {
@@ -64,10 +65,6 @@ export class CurriculumCourse implements Course {
     return this.#curriculum.domains;
   }
 
-  get trainedLevels(): readonly number[] {
-    return this.#trainedLevels;
-  }
-
   get pendingRows(): number {
     return this.#pending.size;
   }
@@ -83,6 +80,8 @@ export class CurriculumCourse implements Course {
   fill(count: number): number {
     return this.#curriculum.fill(this.#pending, count);
   }
+
+  scorePending(): void {}
 
   take(): Batch {
     this.#bestConstant.add(this.#pending.targets.data, this.#pending.size);
@@ -107,8 +106,7 @@ export class CurriculumCourse implements Course {
     const r2 = heldOut.map((level) => level.r2);
     // The level at hand is over for this report; a run that goes on measures it again at its end.
     for (const level of this.#levelsAtHand()) retention.record(level, r2);
-    this.#trainedLevels = retention.levels;
-    const { matrix, averageR2, forgetting } = retention;
+    const { levels: trained, matrix, averageR2, forgetting } = retention;
     return {
       levels: this.#curriculum.levels.map(({ name, domain }, index) => ({
         level: index + 1,
@@ -117,7 +115,7 @@ export class CurriculumCourse implements Course {
         examples: examples[index]!,
         heldOut: heldOut[index]!,
       })),
-      retention: { matrix, averageR2, forgetting },
+      retention: { levels: trained, matrix, averageR2, forgetting },
     };
   }
 

@@ -70,13 +70,24 @@ export class RunCheckpoints {
 
   /** Takes the folder's lock, and removes an earlier run's checkpoints when they are to be replaced. */
   static async open(folder: string, settings: TrainSettings, isNew: boolean): Promise<RunCheckpoints> {
-    const store = await CheckpointStore.open({
+    const options = {
       fileSystem: new NodeFileSystem(),
       folder,
       retention: [keepLast(settings.keep), keepBest(1, 'max')],
-    });
-    if (isNew && settings.overwrite) for (const file of checkpointFilesOf(folder)) rmSync(file);
+    };
+    if (isNew && settings.overwrite) {
+      // Under the lock, so that the run of another process is never taken away from it.
+      const earlier = await CheckpointStore.open(options);
+      for (const file of checkpointFilesOf(folder)) rmSync(file);
+      await earlier.close();
+    }
+    const store = await CheckpointStore.open(options);
     return new RunCheckpoints(folder, store);
+  }
+
+  /** New examples at the newest checkpoint of this call; undefined before the first. */
+  get newestExamples(): number | undefined {
+    return this.#newest?.examples;
   }
 
   /** The newest checkpoint's file; null before the first. */

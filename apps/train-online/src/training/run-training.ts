@@ -10,7 +10,7 @@ import { UsageError } from '../settings/usage-error.js';
 import { commandLine } from '../terminal/command-line.js';
 import { bytes, grouped, short } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
-import { type Composition, compose } from './compose.js';
+import { compose } from './compose.js';
 import type { Course } from './course.js';
 import { openCourse } from './open-course.js';
 import { chooseFolder, loadRun, RunCheckpoints, type SavedRun } from './run-checkpoints.js';
@@ -19,6 +19,7 @@ import type { StateTree } from './shapes.js';
 import { listenForStop } from './stop-signals.js';
 import { train } from './train.js';
 import { trainingReport } from './training-report.js';
+import type { TrainingSession } from './training-session.js';
 
 const CHECKPOINT_EVERY_MS = 60_000;
 const STATISTICS_EVERY = 1000;
@@ -43,20 +44,19 @@ export async function runTraining(
   { quiet, version }: RunOptions,
 ): Promise<RunResult> {
   const resumed = given.values.resume === undefined ? undefined : await loadRun(given.values.resume);
-  const settings = resumed === undefined ? given.values : settingsOf(given, resumed);
+  const settings = settingsOf(given, resumed);
   const target = targetOf(settings, resumed);
   const saved = resumed?.tree;
   const course = await openCourse(settings, saved?.['course'] as StateTree | undefined);
   const memoryBytes = checkMemory(settings, course);
-  const composition = compose(settings, course, saved);
-  const { session } = composition;
+  const session = compose(settings, course, saved);
   const folder = chooseFolder(settings, resumed);
   const checkpoints = await RunCheckpoints.open(folder, settings, resumed === undefined);
 
   const say = quiet || settings.verbose === 0 ? () => undefined : (line: string) => progress.log(line);
   const progress = new Progress(process.stderr, session.examples);
   for (const warning of resumed?.warnings ?? []) process.stderr.write(`warning: ${warning}\n`);
-  const { newRowsPerStep } = composition.learner;
+  const { newRowsPerStep } = session.learner;
   say(
     renderHeader(settings, {
       ...{ version, course, newRowsPerStep, memoryBytes, folder, target },
@@ -69,7 +69,7 @@ export async function runTraining(
     say(`${name}: finishing the step and saving; once more leaves at once`),
   );
   const report = (stateDigest: string): TrainingReport =>
-    trainingReport({ settings, composition, course, clock, checkpoint: checkpoints.newestFile, stateDigest });
+    trainingReport({ settings, session, course, clock, checkpoint: checkpoints.newestFile, stateDigest });
   const stateOf = (): StateTree => ({ settings: trajectoryState(settings), ...session.state() });
   const save = async (): Promise<void> => {
     const now = report('');
@@ -94,14 +94,15 @@ export async function runTraining(
           const { examples } = session;
           if (quiet || settings.verbose === 0) return;
           if (progress.isDue(examples))
-            progress.show({ examples, target, detail: detailOf(course, composition) });
+            progress.show({ examples, target, detail: detailOf(course, session) });
           if (settings.verbose < 2 || Math.floor(examples / STATISTICS_EVERY) === statisticsAt) return;
           statisticsAt = Math.floor(examples / STATISTICS_EVERY);
-          say(statisticsLine(composition, course));
+          say(statisticsLine(session, course));
         },
       },
     );
-    await save();
+    // The interval may have ended just here; what is saved already is not saved twice.
+    if (checkpoints.newestExamples !== session.examples) await save();
     const { stateDigest } = (await checkpoints.flush())!;
     session.finish();
     const final = report(stateDigest);
@@ -113,7 +114,6 @@ export async function runTraining(
       ...moreExamples(settings, session.examples, target),
     ]);
     const text = renderReport(final, {
-      trainedLevels: course.trainedLevels,
       keptCheckpoints: kept,
       folder,
       resumeCommand,
@@ -127,8 +127,18 @@ export async function runTraining(
   }
 }
 
-function settingsOf(given: ResolvedSettings, { tree, report }: SavedRun): TrainSettings {
-  return continueSettings(given, tree['settings'] as StateTree, report.config);
+/** The settings of a new run, or those of the saved one with what may be changed. */
+function settingsOf(given: ResolvedSettings, saved: SavedRun | undefined): TrainSettings {
+  if (saved !== undefined)
+    return continueSettings(given, saved.tree['settings'] as StateTree, saved.report.config);
+  const { values } = given;
+  if (values.prune === undefined || values['prune-over'] !== undefined) return values;
+  const examples = targetOf(values, undefined);
+  if (examples === undefined)
+    throw new UsageError(
+      '--prune needs --prune-over N, the examples over which to prune, where the run has no end.',
+    );
+  return { ...values, 'prune-over': examples };
 }
 
 /** New examples at which to stop; undefined = none. */
@@ -155,12 +165,12 @@ function checkMemory(settings: TrainSettings, { memorySchema }: Course): number 
   return needed;
 }
 
-function detailOf(course: Course, { learner }: Composition): string {
+function detailOf(course: Course, { learner }: TrainingSession): string {
   return `${course.detail()}  loss ${short(learner.stats().smoothedLoss)}`;
 }
 
-function statisticsLine(composition: Composition, course: Course): string {
-  const { session, memory, learner } = composition;
+function statisticsLine(session: TrainingSession, course: Course): string {
+  const { memory, learner } = session;
   const { averageLoss, smoothedLoss, trainedRows, consolidations } = learner.stats();
   return `${grouped(session.examples)} examples  ${course.detail()}  loss ${short(smoothedLoss)} (average ${short(averageLoss)})  trained ${grouped(trainedRows)}  memory ${grouped(memory.size)}  consolidations ${consolidations}`;
 }

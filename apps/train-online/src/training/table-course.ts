@@ -6,7 +6,7 @@ import {
   type RehearsalMemory,
   softmaxCrossEntropy,
 } from '@graph/learner';
-import type { Schema } from '@graph/replay';
+import { type Eviction, fifo, type Schema } from '@graph/replay';
 import {
   StreamError,
   type TableBatch,
@@ -27,9 +27,6 @@ import type { LevelChange, StateTree } from './shapes.js';
 import { StreamScore } from './stream-score.js';
 import { restoreTableBatch, tableBatchState } from './table-batch-state.js';
 
-/** Outputs of a classifier; classes beyond are an error of the stream. */
-const MOST_CLASSES = 32;
-
 const TASKS: Readonly<Record<string, Task>> = {
   regression: 'regression',
   binary: 'binary',
@@ -38,8 +35,8 @@ const TASKS: Readonly<Record<string, Task>> = {
 
 /** A stream of the user's own: each row is predicted, scored, then learned from. */
 export class TableCourse implements Course {
-  readonly trainedLevels = [];
-  readonly outputWidth: number;
+  /** A stream may drift, and then old rows mislead. */
+  readonly eviction: Eviction = fifo();
   readonly outputActivation: 'linear' | 'sigmoid';
   readonly loss: Loss;
   readonly memorySchema: Schema;
@@ -47,7 +44,7 @@ export class TableCourse implements Course {
   readonly #reader: TableReader;
   readonly #encoder: TableEncoder;
   readonly #raw: TableBatch;
-  readonly #batch: Batch;
+  #batch: Batch;
   readonly #score: StreamScore;
   readonly #task: Task;
   #ended = false;
@@ -65,7 +62,6 @@ export class TableCourse implements Course {
     this.#raw = reader.createBatch(settings['batch-size']);
     if (state !== undefined) restoreTableBatch(this.#raw, state['pending'] as StateTree);
     this.#pendingRows = this.#raw.size;
-    this.outputWidth = this.#task === 'class' ? MOST_CLASSES : schema.targets.length;
     this.outputActivation = this.#task === 'binary' ? 'sigmoid' : 'linear';
     this.loss =
       this.#task === 'regression'
@@ -74,7 +70,7 @@ export class TableCourse implements Course {
           ? binaryCrossEntropy()
           : softmaxCrossEntropy();
     this.memorySchema = rowSchema(reader.rawWidth, schema.targets.length);
-    this.#batch = createBatch(settings['batch-size'], this.#encoder.inputWidth, this.outputWidth);
+    this.#batch = this.#createBatch();
     this.#score = new StreamScore(schema.targets, state?.['score'] as StateTree | undefined);
   }
 
@@ -88,7 +84,6 @@ export class TableCourse implements Course {
     const options: TableOptions = {
       target: settings.target,
       ...(settings.task === undefined ? {} : { task: TASKS[settings.task]! }),
-      maxClasses: MOST_CLASSES,
     };
     const reader = await asUsage(() =>
       state === undefined
@@ -100,6 +95,11 @@ export class TableCourse implements Course {
 
   get inputWidth(): number {
     return this.#encoder.inputWidth;
+  }
+
+  get outputWidth(): number {
+    // Two at least: a softmax over one class would have nothing to say.
+    return this.#task === 'class' ? Math.max(2, this.#reader.classCount) : this.#reader.schema.targets.length;
   }
 
   get domains(): readonly string[] {
@@ -129,16 +129,19 @@ export class TableCourse implements Course {
     return rows;
   }
 
-  take(predictor: Predictor): Batch {
+  scorePending(predictor: Predictor): void {
     const raw = this.#raw;
     // Each row is predicted with the statistics from before it, and learned with those that include it.
     this.#encoder.encode(raw, this.#batch);
     const predictions = predictor.predict(this.#batch.inputs, { rows: raw.size });
-    this.#score.add(raw, predictions.data, this.outputWidth, (output, target) =>
-      this.#encoder.toUnit(output, target),
-    );
+    const width = predictions.shape[1]!;
+    this.#score.add(raw, predictions.data, width, (output, target) => this.#encoder.toUnit(output, target));
     this.#encoder.learn(raw);
-    this.#encoder.encode(raw, this.#batch);
+  }
+
+  take(): Batch {
+    if (this.outputWidth !== this.#batch.targets.shape[1]) this.#batch = this.#createBatch();
+    this.#encoder.encode(this.#raw, this.#batch);
     return this.#batch;
   }
 
@@ -170,6 +173,10 @@ export class TableCourse implements Course {
       .join(', ');
     const what = targets.map(({ name, task }) => `${name} (${task})`).join(', ');
     return [`${this.#settings.data}: ${what}`, `from ${used.length} columns: ${counts}`];
+  }
+
+  #createBatch(): Batch {
+    return createBatch(this.#settings['batch-size'], this.#encoder.inputWidth, this.outputWidth);
   }
 
   state(): StateTree {

@@ -1,8 +1,8 @@
 import type { TrainingReport } from '../report/training-report.js';
 import type { TrainSettings } from '../settings/train-settings.js';
-import type { Composition } from './compose.js';
-import type { Course } from './course.js';
+import type { Course, RowMemory } from './course.js';
 import type { RunClock } from './run-clock.js';
+import type { TrainingSession } from './training-session.js';
 
 /** Settings that speak about one call of the command, not about the run. */
 const PER_CALL = new Set(['config', 'preset', 'resume', 'overwrite', 'output', 'verbose']);
@@ -10,14 +10,14 @@ const PER_CALL = new Set(['config', 'preset', 'resume', 'overwrite', 'output', '
 /** Puts together what `--json` prints and a manifest says. Measures the learner; changes nothing. */
 export function trainingReport(of: {
   readonly settings: TrainSettings;
-  readonly composition: Composition;
+  readonly session: TrainingSession;
   readonly course: Course;
   readonly clock: RunClock;
   readonly checkpoint: string | null;
   readonly stateDigest: string;
 }): TrainingReport {
-  const { settings, course, clock } = of;
-  const { session, learner, memory } = of.composition;
+  const { settings, course, clock, session } = of;
+  const { learner, memory } = session;
   const stats = learner.stats();
   const courseReport = course.report(learner);
   const { seconds, cpuSeconds } = clock;
@@ -44,12 +44,19 @@ export function trainingReport(of: {
       capacity: memory.capacity,
       rehearsals: stats.rehearsedRows,
       averageLoss: session.averageRehearsedLoss,
-      domains: {},
+      domains: countDomains(memory, course.domains),
     },
     consolidations: stats.consolidations,
     checkpoint: of.checkpoint,
     stateDigest: of.stateDigest,
   };
+}
+
+function countDomains(memory: RowMemory, names: readonly string[]): Record<string, number> {
+  const counts = new Map(
+    memory.statistics(['domains']).byValue['domains']!.map(({ value, rows }) => [value, rows]),
+  );
+  return Object.fromEntries(names.map((name, domain) => [name, counts.get(domain) ?? 0]));
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

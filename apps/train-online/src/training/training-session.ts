@@ -1,18 +1,23 @@
-import type { ConsolidationScheduler, OnlineLearner } from '@graph/learner';
-import type { Course } from './course.js';
+import { type ConsolidationScheduler, OnlineLearner, type OnlineLearnerOptions } from '@graph/learner';
+import type { Course, RowMemory } from './course.js';
+import type { Reshaping } from './reshaping.js';
 import type { LevelChange, StateTree } from './shapes.js';
 
 /** The parts that a session composes; each of them is state too. */
 export type SessionParts = {
   readonly course: Course;
   readonly learner: OnlineLearner;
-  readonly memory: { readonly size: number; readonly capacity: number; state(): unknown };
+  /** What a learner is given again when it is made anew for a wider network. */
+  readonly equipment: () => Pick<OnlineLearnerOptions, 'memory' | 'consolidation' | 'consolidationStrategy'>;
+  readonly memory: RowMemory;
   readonly scheduler: ConsolidationScheduler;
+  readonly reshaping: Reshaping;
 };
 
 /** One training run in memory: everything that changes while it trains, and how to take it out. */
 export class TrainingSession {
   readonly #parts: SessionParts;
+  #learner: OnlineLearner;
   #examples = 0;
   #rehearsedRows = 0;
   #rehearsedLossSum = 0;
@@ -21,10 +26,19 @@ export class TrainingSession {
   /** Starts a session, or takes up one whose `state()` is given, with parts that were put back themselves. */
   constructor(parts: SessionParts, state?: StateTree) {
     this.#parts = parts;
+    this.#learner = parts.learner;
     if (state === undefined) return;
     this.#examples = state['examples'] as number;
     this.#rehearsedRows = state['rehearsedRows'] as number;
     this.#rehearsedLossSum = state['rehearsedLossSum'] as number;
+  }
+
+  get learner(): OnlineLearner {
+    return this.#learner;
+  }
+
+  get memory(): RowMemory {
+    return this.#parts.memory;
   }
 
   /** New examples so far, those that wait for the next step included. */
@@ -40,8 +54,8 @@ export class TrainingSession {
 
   /** Whether a batch is full, or the course wants what is there to be learned from now. */
   get isStepDue(): boolean {
-    const { course, learner } = this.#parts;
-    return course.pendingRows === learner.newRowsPerStep || (this.#isCut && course.pendingRows > 0);
+    const { course } = this.#parts;
+    return course.pendingRows === this.#learner.newRowsPerStep || (this.#isCut && course.pendingRows > 0);
   }
 
   /** Mean loss of all rehearsed rows; null where none was. */
@@ -51,8 +65,8 @@ export class TrainingSession {
 
   /** Takes new rows from the course: as many as the batch still lacks, and at most `limit`. */
   fill(limit: number): number | Promise<number> {
-    const { course, learner } = this.#parts;
-    const wanted = Math.min(limit, learner.newRowsPerStep - course.pendingRows);
+    const { course } = this.#parts;
+    const wanted = Math.min(limit, this.#learner.newRowsPerStep - course.pendingRows);
     const filling = course.fill(wanted);
     return typeof filling === 'number'
       ? this.#filled(filling, wanted)
@@ -70,21 +84,25 @@ export class TrainingSession {
 
   /** Learns from the batch together with rehearsed rows, and remembers it. */
   step(): LevelChange | undefined {
-    const { course, learner, memory, scheduler } = this.#parts;
-    const batch = course.take(learner);
+    const { course, memory, scheduler, reshaping } = this.#parts;
+    course.scorePending(this.#learner);
+    this.#widenOutputs();
+    const learner = this.#learner;
+    const batch = course.take();
     const rows = batch.size;
     const { loss, rehearsedLoss, rehearsedRows } = learner.learnBatch(batch);
     this.#creditRehearsal(rehearsedRows, rehearsedLoss);
     this.#isCut = false;
     scheduler.observe({ rows, loss, memorySize: memory.size, memoryCapacity: memory.capacity });
+    reshaping.observe(learner.network, rows, loss);
     return course.learned(loss, rows, learner);
   }
 
   /** Consolidates when it is due; says whether it did. */
   consolidateIfDue(): boolean {
-    const { learner, scheduler } = this.#parts;
+    const { scheduler } = this.#parts;
     if (!scheduler.due) return false;
-    const { rows, loss } = learner.consolidate();
+    const { rows, loss } = this.#learner.consolidate();
     scheduler.done();
     this.#creditRehearsal(rows, loss);
     return true;
@@ -97,16 +115,28 @@ export class TrainingSession {
 
   /** The complete training state. */
   state(): StateTree {
-    const { course, learner, memory, scheduler } = this.#parts;
+    const { course, memory, scheduler, reshaping } = this.#parts;
     return {
       examples: this.#examples,
       rehearsedRows: this.#rehearsedRows,
       rehearsedLossSum: this.#rehearsedLossSum,
       course: course.state(),
-      learner: learner.state() as unknown as StateTree,
-      memory: memory.state() as StateTree,
+      learner: this.#learner.state() as unknown as StateTree,
+      memory: memory.state() as unknown as StateTree,
       scheduler: scheduler.state() as unknown as StateTree,
+      reshaping: reshaping.state(),
     };
+  }
+
+  /** Gives the network an output for every class that has appeared since; the learner is made anew around it. */
+  #widenOutputs(): void {
+    const { course, equipment } = this.#parts;
+    const { network } = this.#learner;
+    const missing = course.outputWidth - network.outputWidth;
+    if (missing <= 0) return;
+    const last = network.graph.nodes[network.graph.outputs.at(-1)!]!;
+    network.widen(missing, last.id);
+    this.#learner = OnlineLearner.from(this.#learner.state(), equipment());
   }
 
   #creditRehearsal(rows: number, loss: number): void {
