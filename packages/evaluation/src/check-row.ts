@@ -1,7 +1,7 @@
 import { EvaluationError } from './errors.js';
 
 /** The most classes that a metric counts: three numbers each. */
-export const MAX_CLASSES: number = 1 << 20;
+const MAX_CLASSES: number = 1 << 20;
 
 /** @throws EvaluationError `VALUE` unless `target` is the index of a class and `predicted` one too, or -1 for none. */
 export function checkClasses(target: number, predicted: number): void {
