@@ -2,21 +2,17 @@ import { checkWhole } from './check-whole.js';
 import type { CheckpointInfo, CommitRequest, Committer, CommitterConfig, SweepResult } from './committer.js';
 import { encodeTree } from './encode-tree.js';
 import { CheckpointError } from './errors.js';
-import { codeOf, type FileSystem } from './file-system.js';
+import type { FileSystem } from './file-system.js';
 import { infoOf } from './info-of.js';
 import { InlineCommitter } from './inline-committer.js';
+import { listFolder } from './list-folder.js';
+import { type LoadedCheckpoint, type LoadOptions, loadCheckpoint } from './load-checkpoint.js';
 import { type Lock, takeLock } from './lock.js';
-import type { JsonValue, Manifest } from './manifest.js';
-import {
-  listChunks,
-  type RejectedCheckpoint,
-  readManifest,
-  readManifests,
-  rejection,
-} from './read-manifests.js';
-import { restore } from './restore.js';
+import { makeFolders } from './make-folders.js';
+import type { JsonValue } from './manifest.js';
+import type { Migrations } from './migrate.js';
+import { listChunks, type RejectedCheckpoint, readManifests } from './read-manifests.js';
 import { keepLast } from './retention/keep-last.js';
-import { best } from './retention/retain.js';
 import type { RetentionRule } from './retention/rules.js';
 import { planSnapshot, takeSnapshot } from './snapshot.js';
 import { SnapshotBuffers } from './snapshot-buffers.js';
@@ -27,7 +23,7 @@ import { ChunkVerifier, type VerifyReport, verify } from './verify.js';
 /** How to open a run's folder. */
 export interface CheckpointStoreOptions {
   readonly fileSystem: FileSystem;
-  /** The run's folder. Made if it is to be written to; its parent has to be there. */
+  /** The run's folder. Made if it is to be written to. */
   readonly folder: string;
   /** `write` (default) takes the lock; `read` changes nothing, and is safe while another process writes. */
   readonly access?: 'read' | 'write';
@@ -35,6 +31,10 @@ export interface CheckpointStoreOptions {
   readonly retention?: readonly RetentionRule[];
   /** Arrays are cut into pieces of this size, and those that did not change are not written again. Default 1 MiB. */
   readonly chunkBytes?: number;
+  /** The version of the caller's tree, a whole number ≥ 1. Default 1. */
+  readonly stateVersion?: number;
+  /** How to bring trees of earlier versions to this one. */
+  readonly migrations?: Migrations;
 }
 
 /** What to say about a state when it is saved. */
@@ -64,22 +64,6 @@ export interface PendingSave {
   readonly ready: Promise<void>;
 }
 
-/** What to load. */
-export interface LoadOptions {
-  /** Only what stands at these paths, such as `network` or `network.weights`; the rest is not read. */
-  readonly only?: readonly string[];
-  /** What `best` means: the smallest `metric` (default) or the largest. */
-  readonly mode?: 'min' | 'max';
-}
-
-/** A state that has been read back. */
-export interface LoadedCheckpoint {
-  readonly tree: StateTree;
-  readonly manifest: CheckpointInfo;
-  /** Checkpoints that are there but could not be used, and why. */
-  readonly rejected: readonly RejectedCheckpoint[];
-}
-
 // While a snapshot larger than this is being written, `ready` waits for its end, so that there is only one in memory.
 const smallSnapshot = 32 * 1024 * 1024;
 
@@ -100,10 +84,12 @@ interface Job {
  * await store.close();
  */
 export class CheckpointStore {
+  readonly #options: CheckpointStoreOptions;
   readonly #fileSystem: FileSystem;
   readonly #folder: string;
   readonly #retention: readonly RetentionRule[];
   readonly #chunkBytes: number;
+  readonly #stateVersion: number;
   readonly #lock: Lock | undefined;
   readonly #committer: Committer | undefined;
   readonly #buffers: SnapshotBuffers = new SnapshotBuffers();
@@ -119,10 +105,12 @@ export class CheckpointStore {
     lock: Lock | undefined,
     committer: Committer | undefined,
   ) {
+    this.#options = options;
     this.#fileSystem = options.fileSystem;
     this.#folder = options.folder;
     this.#retention = options.retention ?? [keepLast(5)];
-    this.#chunkBytes = checkWhole('chunkBytes', options.chunkBytes ?? pieceBytes, 1);
+    this.#chunkBytes = options.chunkBytes ?? pieceBytes;
+    this.#stateVersion = options.stateVersion ?? 1;
     this.#lock = lock;
     this.#committer = committer;
   }
@@ -131,17 +119,19 @@ export class CheckpointStore {
    * Opens a run's folder.
    *
    * @throws CheckpointError `LOCKED` if another process writes there, `NOT_FOUND` if it is to be read and is not there,
-   * `FORMAT` if it holds checkpoints of a newer release.
+   * `FORMAT` if it holds checkpoints of a newer release, `OPTIONS`.
    */
   static async open(options: CheckpointStoreOptions): Promise<CheckpointStore> {
-    const { fileSystem, folder } = options;
+    const { fileSystem } = options;
+    const folder = options.folder.replace(/(?<=.)\/+$/, '');
+    if (folder === '') throw new CheckpointError('OPTIONS', 'folder is empty; wanted the path of a folder');
+    checkWhole('chunkBytes', options.chunkBytes ?? pieceBytes, 1);
+    checkWhole('stateVersion', options.stateVersion ?? 1, 1);
     if (options.access === 'read') {
       await listFolder(fileSystem, folder);
-      return new CheckpointStore(options, undefined, undefined);
+      return new CheckpointStore({ ...options, folder }, undefined, undefined);
     }
-    await fileSystem.makeFolder(folder);
-    const slash = folder.lastIndexOf('/');
-    await fileSystem.syncFolder(slash < 0 ? '.' : folder.slice(0, slash) || '/');
+    await makeFolders(fileSystem, folder);
     const { manifests } = await readManifests(fileSystem, folder);
     const leastEpoch = manifests.reduce((most, { epoch }) => Math.max(most, epoch), 0) + 1;
     const token = globalThis.crypto.randomUUID();
@@ -150,7 +140,7 @@ export class CheckpointStore {
     try {
       const committer =
         (await fileSystem.openCommitter?.(config)) ?? (await InlineCommitter.open(fileSystem, config));
-      return new CheckpointStore(options, lock, committer);
+      return new CheckpointStore({ ...options, folder }, lock, committer);
     } catch (error) {
       await lock.release();
       throw error;
@@ -183,7 +173,7 @@ export class CheckpointStore {
       summary,
       metric: Number.isFinite(metric) ? metric : undefined,
       savedAt: Number.isFinite(now) ? new Date(now).toISOString() : undefined,
-      stateVersion: 1,
+      stateVersion: this.#stateVersion,
       chunkBytes: this.#chunkBytes,
       tree: state.tree,
       leaves: state.leaves,
@@ -254,7 +244,8 @@ export class CheckpointStore {
   /**
    * Reads a checkpoint back: the newest whole one, the best whole one, or the one at a count.
    *
-   * @throws CheckpointError `NOT_FOUND` if there is none, `DAMAGED` if there are some but none is whole (or the one that
+   * @throws CheckpointError `MISMATCH` if it is not `like` what was given, `FORMAT` if there is no way to migrate it,
+   * `NOT_FOUND` if there is none, `DAMAGED` if there are some but none is whole (or the one that
    * was asked for is not), with every reason in the message.
    */
   async load(
@@ -262,37 +253,7 @@ export class CheckpointStore {
     options: LoadOptions = {},
   ): Promise<LoadedCheckpoint> {
     await this.#writing;
-    const chunks = await listChunks(this.#fileSystem, this.#folder);
-    const { manifests, rejected } = await this.#candidates(which, options.mode ?? 'min');
-    const refused = [...rejected];
-    for (const manifest of manifests) {
-      try {
-        const tree = await restore(this.#fileSystem, this.#folder, manifest, chunks, options.only);
-        return { tree, manifest: infoOf(manifest), rejected: refused };
-      } catch (error) {
-        if (CheckpointError.is(error) && error.code === 'MISMATCH') throw error;
-        refused.push(rejection(manifest.examples, error));
-      }
-    }
-    const wanted = typeof which === 'number' ? `checkpoint at ${which} examples` : 'checkpoint';
-    if (refused.length === 0) throw new CheckpointError('NOT_FOUND', `${this.#folder} holds no ${wanted}`);
-    const reasons = refused.map(({ file, reason }) => `${file}: ${reason}`).join('; ');
-    throw new CheckpointError('DAMAGED', `${this.#folder} holds no whole ${wanted}: ${reasons}`);
-  }
-
-  async #candidates(
-    which: number | 'newest' | 'best',
-    mode: 'min' | 'max',
-  ): Promise<{ manifests: readonly Manifest[]; rejected: readonly RejectedCheckpoint[] }> {
-    if (typeof which === 'number') {
-      try {
-        return { manifests: [await readManifest(this.#fileSystem, this.#folder, which)], rejected: [] };
-      } catch (error) {
-        return { manifests: [], rejected: codeOf(error) === 'ENOENT' ? [] : [rejection(which, error)] };
-      }
-    }
-    const { manifests, rejected } = await listFolder(this.#fileSystem, this.#folder);
-    return { manifests: which === 'newest' ? manifests : best(manifests, mode), rejected };
+    return loadCheckpoint(this.#options, which, options);
   }
 
   /** Lists the checkpoints whose manifests are whole, the newest first, and those whose are not. Reads no arrays. */
@@ -341,6 +302,14 @@ export class CheckpointStore {
     return committer.sweep({ rules: options.retention ?? this.#retention, protect, dryRun: options.dryRun });
   }
 
+  /** Deletes every checkpoint of the folder, damaged ones too: for a run that replaces another. */
+  async clear(): Promise<SweepResult> {
+    const committer = this.#committerFor('clear');
+    await this.#writing;
+    this.#surface();
+    return committer.sweep({ rules: [], everything: true });
+  }
+
   #committerFor(action: string): Committer {
     if (this.#closed) throw new CheckpointError('CLOSED', `this store is closed; open it again to ${action}`);
     if (this.#committer === undefined) {
@@ -361,14 +330,5 @@ export class CheckpointStore {
       await this.#lock?.release();
     }
     this.#surface();
-  }
-}
-
-async function listFolder(fileSystem: FileSystem, folder: string): ReturnType<typeof readManifests> {
-  try {
-    return await readManifests(fileSystem, folder);
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-    throw new CheckpointError('NOT_FOUND', `there is no folder ${folder}`, { cause: error });
   }
 }

@@ -38,6 +38,8 @@ export interface SweepOptions {
   readonly rules: readonly RetentionRule[];
   /** Kept in any case, by their counts of examples. */
   readonly protect?: readonly number[] | undefined;
+  /** Deletes every checkpoint, whatever the rules, also the newest and those that are damaged. */
+  readonly everything?: boolean | undefined;
   /** Only say what would go away. */
   readonly dryRun?: boolean | undefined;
 }

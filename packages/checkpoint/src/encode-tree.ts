@@ -33,6 +33,11 @@ export interface EncodedState {
 /** Trees nest less deep than this; a deeper one is a cycle or an attack. */
 export const depthLimit = 64;
 
+/** Keeps the caller's keys apart from those that mark arrays and numbers. */
+export function escapeKey(key: string): string {
+  return key.startsWith('$') ? `$${key}` : key;
+}
+
 /**
  * Takes a tree apart without copying its arrays.
  *
@@ -68,7 +73,7 @@ export function encodeTree(state: StateTree): EncodedState {
     const result: { [key: string]: EncodedValue } = {};
     for (const [key, child] of Object.entries(value)) {
       if (key === '__proto__') refuse(path, 'an object with the key __proto__');
-      result[key.startsWith('$') ? `$${key}` : key] = walk(child, `${path}.${key}`, depth + 1);
+      result[escapeKey(key)] = walk(child, `${path}.${key}`, depth + 1);
     }
     return result;
   }

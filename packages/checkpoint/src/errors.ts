@@ -1,3 +1,5 @@
+import type { Difference } from './compare-trees.js';
+
 /**
  * What went wrong, for programs:
  *
@@ -38,10 +40,17 @@ const marker: symbol = Symbol.for('@graph/checkpoint.CheckpointError');
 export class CheckpointError extends Error {
   override readonly name: string = 'CheckpointError';
   readonly code: CheckpointErrorCode;
+  /** With `MISMATCH`: what is missing, extra, or of another type or length. */
+  readonly differences: readonly Difference[];
 
-  constructor(code: CheckpointErrorCode, message: string, options?: { readonly cause?: unknown }) {
+  constructor(
+    code: CheckpointErrorCode,
+    message: string,
+    options?: { readonly cause?: unknown; readonly differences?: readonly Difference[] },
+  ) {
     super(message, options);
     this.code = code;
+    this.differences = options?.differences ?? [];
     Object.defineProperty(this, marker, { value: true });
   }
 

@@ -6,8 +6,6 @@
 export {
   CheckpointStore,
   type CheckpointStoreOptions,
-  type LoadedCheckpoint,
-  type LoadOptions,
   type PendingSave,
   type SaveOptions,
 } from './checkpoint-store.js';
@@ -19,11 +17,14 @@ export type {
   SweepOptions,
   SweepResult,
 } from './committer.js';
+export { compareTrees, type Difference } from './compare-trees.js';
 export { digest } from './digest.js';
 export { CheckpointError, type CheckpointErrorCode } from './errors.js';
 export type { FileSystem, FileWriter, FolderEntry, LockOwner } from './file-system.js';
+export type { LoadedCheckpoint, LoadOptions } from './load-checkpoint.js';
 export type { JsonValue } from './manifest.js';
 export { MemoryFileSystem, type MemoryFileSystemOptions } from './memory-file-system.js';
+export type { Migrations } from './migrate.js';
 export type { RejectedCheckpoint } from './read-manifests.js';
 export { keepBest } from './retention/keep-best.js';
 export { keepEvery } from './retention/keep-every.js';

@@ -8,7 +8,7 @@ import type {
   SweepResult,
 } from './committer.js';
 import { CheckpointError } from './errors.js';
-import type { FileSystem } from './file-system.js';
+import { codeOf, type FileSystem } from './file-system.js';
 import { infoOf } from './info-of.js';
 import { formatManifest, formatVersion, type Manifest } from './manifest.js';
 import { names } from './names.js';
@@ -47,11 +47,14 @@ export class InlineCommitter implements Committer {
   readonly #fileSystem: FileSystem;
   readonly #config: CommitterConfig;
   readonly #known: Map<number, Known> = new Map();
+  /** Counts of manifests that cannot be read. They stay for people to look at, until their names are used again. */
+  readonly #damaged: Set<number> = new Set();
   /** Chunks by name, with their size. */
   readonly #present: Map<string, number> = new Map();
   /** Chunks that are whole and durable: written, or read and compared, by this committer. */
   readonly #trusted: Set<string> = new Set();
   #sequence = 0;
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(fileSystem: FileSystem, config: CommitterConfig) {
     this.#fileSystem = fileSystem;
@@ -77,9 +80,10 @@ export class InlineCommitter implements Committer {
     for (const name of others) {
       if (names.isTemporary(name)) await this.#fileSystem.remove(`${folder}/${name}`);
     }
-    for (const { code, file, reason } of rejected) {
+    for (const { code, examples, file, reason } of rejected) {
       // Its chunks are not known, so that a sweep would delete them: better to stop than to eat a checkpoint.
       if (code !== 'DAMAGED') throw new CheckpointError('FORMAT', `${folder}/${file}: ${reason}`);
+      this.#damaged.add(examples);
     }
     for (const manifest of manifests) this.#remember(manifest);
     // A rename that the last writer did not live to make durable is used from here on. Chunks before manifests.
@@ -89,6 +93,7 @@ export class InlineCommitter implements Committer {
 
   #remember(manifest: Manifest): void {
     const { examples, sequence, metric, savedAt, tree } = manifest;
+    this.#damaged.delete(examples);
     this.#sequence = Math.max(this.#sequence, sequence);
     this.#known.set(examples, {
       examples,
@@ -99,7 +104,22 @@ export class InlineCommitter implements Committer {
     });
   }
 
-  async commit(request: CommitRequest): Promise<CheckpointInfo> {
+  commit(request: CommitRequest): Promise<CheckpointInfo> {
+    return this.#inTurn(() => this.#commit(request));
+  }
+
+  sweep(options: SweepOptions): Promise<SweepResult> {
+    return this.#inTurn(() => this.#sweep(options));
+  }
+
+  /** One thing at a time: a sweep must not delete what a commit has just found to be there. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #commit(request: CommitRequest): Promise<CheckpointInfo> {
     const { newBytes, hashes } = await this.#writeChunks(request);
     const { folder, epoch } = this.#config;
     const { tree, leaves, plan, byteLengths, examples } = request;
@@ -198,11 +218,12 @@ export class InlineCommitter implements Committer {
     }
   }
 
-  async sweep({ rules, protect, dryRun }: SweepOptions): Promise<SweepResult> {
+  async #sweep({ rules, protect, everything, dryRun }: SweepOptions): Promise<SweepResult> {
     const { folder } = this.#config;
-    const kept = retain([...this.#known.values()], rules);
+    const kept = everything === true ? new Set<number>() : retain([...this.#known.values()], rules);
     for (const examples of protect ?? []) kept.add(examples);
     const removedCheckpoints = [...this.#known.keys()].filter((examples) => !kept.has(examples));
+    if (everything === true) removedCheckpoints.push(...this.#damaged);
     const needed = new Set<string>();
     for (const { examples, chunks } of this.#known.values()) {
       if (kept.has(examples)) for (const name of chunks) needed.add(name);
@@ -212,18 +233,28 @@ export class InlineCommitter implements Committer {
     if (dryRun !== true && removedCheckpoints.length + removedChunks.length > 0) {
       await this.#fence();
       for (const examples of removedCheckpoints) {
-        await this.#fileSystem.remove(`${folder}/${names.manifest(examples)}`);
+        await this.#remove(`${folder}/${names.manifest(examples)}`);
         this.#known.delete(examples);
+        this.#damaged.delete(examples);
       }
       // A manifest that came back after a power cut would miss its chunks.
       if (removedCheckpoints.length > 0) await this.#fileSystem.syncFolder(folder);
       for (const name of removedChunks) {
         this.#trusted.delete(name);
+        await this.#remove(`${folder}/${names.chunks}/${name}`);
         this.#present.delete(name);
-        await this.#fileSystem.remove(`${folder}/${names.chunks}/${name}`);
       }
     }
     return { removedCheckpoints, removedChunks: removedChunks.length, removedBytes };
+  }
+
+  /** Removes a file; one that somebody else has removed is fine. */
+  async #remove(path: string): Promise<void> {
+    try {
+      await this.#fileSystem.remove(path);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    }
   }
 
   async close(): Promise<void> {}

@@ -34,6 +34,16 @@ export async function readManifest(
   return manifest;
 }
 
+/** Says whether a writer has deleted or replaced a checkpoint since its manifest was read. */
+export async function isGone(fileSystem: FileSystem, folder: string, manifest: Manifest): Promise<boolean> {
+  try {
+    const now = await readManifest(fileSystem, folder, manifest.examples);
+    return now.sequence !== manifest.sequence || now.epoch !== manifest.epoch;
+  } catch (error) {
+    return codeOf(error) === 'ENOENT';
+  }
+}
+
 /** Says in one line why a checkpoint could not be used. */
 export function rejection(examples: number, error: unknown): RejectedCheckpoint {
   return {
@@ -59,7 +69,8 @@ export async function readManifests(fileSystem: FileSystem, folder: string): Pro
       if (kind !== 'file') throw new CheckpointError('DAMAGED', 'it is no regular file');
       manifests.push(await readManifest(fileSystem, folder, examples));
     } catch (error) {
-      rejected.push(rejection(examples, error));
+      // Deleted since the folder was listed: by a writer whose rules did not keep it.
+      if (codeOf(error) !== 'ENOENT') rejected.push(rejection(examples, error));
     }
   }
   manifests.sort((a, b) => b.sequence - a.sequence || b.examples - a.examples);

@@ -1,8 +1,8 @@
-import { checkLeaves, collectLeaves } from './check-leaves.js';
+import { checkLeaves, collectLeaves, isLeaf } from './check-leaves.js';
 import { damaged } from './damaged.js';
 import { decodeTree } from './decode-tree.js';
 import { dtypes } from './dtypes.js';
-import type { ArrayLeaf } from './encode-tree.js';
+import { type ArrayLeaf, escapeKey } from './encode-tree.js';
 import type { FileSystem, FolderEntry } from './file-system.js';
 import type { Manifest } from './manifest.js';
 import { readChunk } from './read-chunk.js';
@@ -12,6 +12,9 @@ import { hashArray, joinPieces, pieceBytes, stateDigest } from './state-digest.j
 import type { StateTree, TypedArray } from './state-tree.js';
 
 const readsAtOnce = 4;
+
+const isBranch = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isLeaf(value);
 
 /** A chunk to read, and where its bytes go. */
 interface ChunkRead {
@@ -35,7 +38,7 @@ export async function restore(
 ): Promise<StateTree> {
   const { chunkBytes } = manifest;
   const { leaves: all, sizes } = checkLeaves(manifest, chunks);
-  const encoded = only === undefined ? manifest.tree : selectPaths(manifest.tree, only);
+  const encoded = only === undefined ? manifest.tree : selectPaths(manifest.tree, only, isBranch, escapeKey);
   const leaves: ArrayLeaf[] = [];
   if (only === undefined) leaves.push(...all);
   else collectLeaves(encoded, leaves);

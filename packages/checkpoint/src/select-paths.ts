@@ -1,34 +1,48 @@
-import { isLeaf } from './check-leaves.js';
-import type { EncodedValue } from './encode-tree.js';
 import { CheckpointError } from './errors.js';
 
+/** Objects whose keys a path may go through. */
+interface Branch {
+  readonly [key: string]: unknown;
+}
+
 /**
- * Gives the part of a tree that stands at some paths.
+ * Gives the part of a tree that stands at some paths, such as `network` or `network.weights`.
  *
+ * @param isBranch - says whether a value has keys.
+ * @param keyOf - turns a part of a path into the key of this tree.
  * @throws CheckpointError `MISMATCH` if a path is not there, saying what is.
  */
-export function selectPaths(
-  tree: { readonly [key: string]: EncodedValue },
+export function selectPaths<T extends Branch>(
+  tree: T,
   paths: readonly string[],
-): { [key: string]: EncodedValue } {
-  const result: { [key: string]: EncodedValue } = {};
+  isBranch: (value: unknown) => boolean,
+  keyOf: (part: string) => string,
+): T {
+  const result: { [key: string]: unknown } = {};
   for (const path of paths) {
-    const keys = path.split('.').map((key) => (key.startsWith('$') ? `$${key}` : key));
-    let from: EncodedValue = tree;
+    const parts = path.split('.');
+    let from: unknown = tree;
     let into = result;
-    keys.forEach((key, depth) => {
-      const inside = typeof from === 'object' && from !== null && !Array.isArray(from) && !isLeaf(from);
-      if (!inside || !Object.hasOwn(from as object, key)) {
-        const there = inside ? Object.keys(from as object).join(', ') : 'no further keys';
-        const where = keys.slice(0, depth).join('.') || 'the top';
+    parts.forEach((part, depth) => {
+      const key = keyOf(part);
+      if (!isBranch(from) || key === '__proto__' || !Object.hasOwn(from as Branch, key)) {
+        const there = isBranch(from) ? Object.keys(from as Branch).join(', ') : 'no further keys';
+        const where = parts.slice(0, depth).join('.') || 'the top';
         throw new CheckpointError('MISMATCH', `the checkpoint has no ${path}; at ${where} it has ${there}`);
       }
-      from = (from as { readonly [key: string]: EncodedValue })[key]!;
-      if (depth < keys.length - 1) {
+      from = (from as Branch)[key];
+      if (depth < parts.length - 1) {
         into[key] ??= {};
-        into = into[key] as { [key: string]: EncodedValue };
+        into = into[key] as { [key: string]: unknown };
       } else into[key] = from;
     });
   }
-  return result;
+  return result as T;
+}
+
+/** Selects from a tree as the caller knows it. */
+export function selectState<T extends Branch>(tree: T, paths: readonly string[]): T {
+  const isBranch = (value: unknown): boolean =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+  return selectPaths(tree, paths, isBranch, (part) => part);
 }

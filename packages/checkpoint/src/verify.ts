@@ -4,7 +4,7 @@ import type { FileSystem, FolderEntry } from './file-system.js';
 import type { Manifest } from './manifest.js';
 import { names } from './names.js';
 import { readChunk } from './read-chunk.js';
-import { listChunks, type RejectedCheckpoint, readManifests, rejection } from './read-manifests.js';
+import { isGone, listChunks, type RejectedCheckpoint, readManifests, rejection } from './read-manifests.js';
 
 /** What a look at every byte of a run's folder found. */
 export interface VerifyReport {
@@ -77,6 +77,7 @@ export async function verify(fileSystem: FileSystem, folder: string): Promise<Ve
       await verifier.check(manifest);
       whole.push(manifest.examples);
     } catch (error) {
+      if (await isGone(fileSystem, folder, manifest)) continue;
       refused.push(rejection(manifest.examples, error));
     }
   }
