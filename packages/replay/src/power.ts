@@ -37,6 +37,11 @@ for (let at = 0; at < 64; at += 1) {
 for (let k = 0, value = 1; k <= 1023; k += 1, value *= 2) POWER_OF_TWO[k + 1074] = value;
 for (let k = 0, value = 1; k >= -1074; k -= 1, value /= 2) POWER_OF_TWO[k + 1074] = value;
 
+/** The tables side by side, for kernels in other languages: 64 reciprocals, logarithms and roots, 2,098 powers of two. */
+export function powerTables(): Float64Array {
+  return Float64Array.of(...RECIPROCAL, ...LOGARITHM, ...ROOT, ...POWER_OF_TWO);
+}
+
 const single: Float32Array = new Float32Array(1);
 const bits: Int32Array = new Int32Array(single.buffer);
 

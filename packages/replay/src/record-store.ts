@@ -15,9 +15,14 @@ export class RecordStore {
   readonly #words: Int32Array;
   readonly #halves: Uint16Array;
 
+  /** Returns the bytes that the store takes. */
+  static bytes(layout: RecordLayout, capacity: number): number {
+    return Math.ceil((layout.stride * capacity) / 4) * 4 + SLACK;
+  }
+
   constructor(layout: RecordLayout, capacity: number, allocate: Allocate) {
     this.stride = layout.stride;
-    const room = Math.ceil((layout.stride * capacity) / 4) * 4 + SLACK;
+    const room = RecordStore.bytes(layout, capacity);
     const [buffer, offset] = allocate(4, room / 4);
     this.bytes = new Uint8Array(buffer, offset, layout.stride * capacity);
     this.view = new DataView(buffer, offset, layout.stride * capacity);

@@ -295,7 +295,9 @@ export class ReplayMemory<const S extends Schema> {
 
   /** Returns the ids of all rows, ascending. */
   ids(): Float64Array {
-    return Float64Array.from({ length: this.size }, (_, slot) => this.#core.order.idAt(slot)).sort();
+    const ids = new Float64Array(this.size);
+    for (let slot = 0; slot < ids.length; slot += 1) ids[slot] = this.#core.order.idAt(slot);
+    return ids.sort();
   }
 
   /** Returns the ids of the `count` rows of the highest priority, the highest first. O(rows / 8 + count · log count). */

@@ -3,6 +3,21 @@ import type { Allocate } from './allocate.js';
 /** Leaves per block: their sum is the lowest level that the tree keeps. */
 const BLOCK = 8;
 
+/** First node of each level, and the nodes of all levels, of a tree over so many leaves. */
+function levelsOf(capacity: number): { readonly offsets: readonly number[]; readonly nodes: number } {
+  const offsets: number[] = [];
+  let nodes = 0;
+  let width = Math.ceil(capacity / BLOCK);
+  for (;;) {
+    offsets.push(nodes);
+    if (width === 1) return { offsets, nodes: nodes + 1 };
+    // Of even width, so that every parent has two children.
+    width += width & 1;
+    nodes += width;
+    width /= 2;
+  }
+}
+
 /**
  * A tree of float64 sums (and float32 maxima) over blocks of eight float32 weights.
  *
@@ -26,19 +41,14 @@ export class SumTree {
   #minima: Float32Array | undefined;
   #scratch: Int32Array = new Int32Array(64);
 
+  /** Returns the bytes that a tree over so many leaves takes. */
+  static bytes(capacity: number): number {
+    const { offsets, nodes } = levelsOf(capacity);
+    return Math.ceil(capacity / BLOCK) * BLOCK * 4 + nodes * 12 + offsets.length * 4;
+  }
+
   constructor(capacity: number, allocate: Allocate) {
-    const offsets: number[] = [];
-    let nodes = 0;
-    let width = Math.ceil(capacity / BLOCK);
-    for (;;) {
-      offsets.push(nodes);
-      if (width === 1) break;
-      // Of even width, so that every parent has two children.
-      width += width & 1;
-      nodes += width;
-      width /= 2;
-    }
-    nodes += 1;
+    const { offsets, nodes } = levelsOf(capacity);
     this.offsets = new Int32Array(...allocate(4, offsets.length));
     this.offsets.set(offsets);
     this.weights = new Float32Array(...allocate(4, Math.ceil(capacity / BLOCK) * BLOCK));

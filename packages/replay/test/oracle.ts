@@ -24,7 +24,7 @@ export class OracleMemory {
   }
 
   /** Adds one row; `draws` is at the point where the memory's generator is. */
-  add(weight: number, draws: Random, kept: ReadonlySet<number>): void {
+  add(weight: number, draws: Random | undefined, kept: (id: number) => boolean): void {
     const row = { id: this.added, weight };
     this.added += 1;
     const domain = domainOf(row.id);
@@ -39,7 +39,7 @@ export class OracleMemory {
         this.rows.push(row);
         break;
       case 'reservoir': {
-        const slot = draws.below(this.added);
+        const slot = draws!.below(this.added);
         if (slot < this.capacity) this.rows[slot] = row;
         break;
       }
@@ -65,13 +65,13 @@ export class OracleMemory {
   }
 
   /** Which row leaves is up to chance: the oracle looks at what happened, and judges whether it may. */
-  #balance(row: Row, kept: ReadonlySet<number>): void {
+  #balance(row: Row, kept: (id: number) => boolean): void {
     const counts = this.counts();
     const largest = Math.max(...counts.values());
     const domain = domainOf(row.id);
     for (const [value, count] of counts) if (count === largest) this.#full.add(value);
     const full = this.#full.has(domain);
-    const leaver = this.rows.findIndex(({ id }) => !kept.has(id));
+    const leaver = this.rows.findIndex(({ id }) => !kept(id));
     if (leaver < 0) {
       if (!full) throw new Error(`row ${row.id} of a domain that was never the largest was not remembered`);
       return;
