@@ -123,6 +123,24 @@ describe('fill', () => {
     expect(grown).toBeLessThan(2 ** 20);
   });
 
+  it('hands a level a row of zeros, whatever the row before was', () => {
+    const sparse: Level = {
+      ...three[0]!,
+      inputWidth: 4,
+      targetWidth: 4,
+      generate(random, { inputs, targets }) {
+        const place = random.below(4);
+        inputs[place] = 1 + random.float();
+        targets[place] = 1;
+      },
+    };
+    const curriculum = new Curriculum({ seed: 1, levels: [sparse] });
+    const batch = curriculum.createBatch(50);
+    curriculum.fill(batch, 50);
+    for (const column of [batch.inputs.data, batch.targets.data])
+      expect(column.filter((value) => value !== 0).length).toBe(50);
+  });
+
   it('pads a narrower level with zeros', () => {
     const wide: Level = { ...plain('Wide', 'c'), inputWidth: 5, targetWidth: 2 };
     const curriculum = new Curriculum({ seed: 1, levels: [three[0]!, wide] });

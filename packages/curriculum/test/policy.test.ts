@@ -136,6 +136,33 @@ describe('a policy of one’s own', () => {
     expect(changes.map(([, { to }]) => to)).toEqual([3, 2, 3]);
   });
 
+  it('does not lead out of startLevel to maxLevel', () => {
+    for (const kind of ['advance', 'regress'] as const) {
+      const stubborn: Policy = { enter: () => ({}), observe: () => ({ kind, reason: 'wants out' }) };
+      expect(feed({ seed: 1, levels, policy: stubborn, startLevel: 2, maxLevel: 2 }, [1, 1, 1])).toEqual([]);
+    }
+  });
+
+  it('is not asked about rows of the level before', () => {
+    const seen: string[] = [];
+    const eager: Policy = {
+      enter: () => ({}),
+      observe(_, { level: at, examples, rows }) {
+        seen.push(`${at}: ${examples} ${rows}`);
+        return at === 1 ? { kind: 'advance', reason: 'eager' } : { kind: 'stay' };
+      },
+    };
+    const curriculum = new Curriculum({ seed: 1, levels, policy: eager });
+    const batch = curriculum.createBatch(100);
+    curriculum.fill(batch, 30);
+    curriculum.observe(1, 10); // 20 rows of level 1 are still out
+    curriculum.fill(batch, 30);
+    curriculum.observe(1, 15);
+    curriculum.observe(1, 10); // 5 of level 1 and 5 of level 2
+    curriculum.observe(1, 25);
+    expect(seen).toEqual(['1: 10 10', '2: 5 5', '2: 30 25']);
+  });
+
   it('keeps its memory in the state, as a copy', () => {
     type Memory = { losses: { last: number }[] };
     const remembering: Policy<Memory> = {
