@@ -24,8 +24,9 @@ export function checkLeaves(manifest: Manifest, chunks: ReadonlyMap<string, Fold
   const sizes = new Map<string, number>();
   collectLeaves(manifest.tree, leaves);
   const sizeOf = (name: string): number => {
-    const entry = typeof name === 'string' && names.isChunk(name) ? chunks.get(name) : undefined;
-    if (entry === undefined) damaged(`chunk ${String(name).slice(0, 64)} is missing`);
+    if (typeof name !== 'string' || !names.isChunk(name)) damaged('an array has a chunk that is none');
+    const entry = chunks.get(name);
+    if (entry === undefined) damaged(`chunk ${name} is missing`);
     if (entry.kind !== 'file') damaged(`chunk ${name} is no regular file`);
     if (entry.bytes > chunkBytes) damaged(`chunk ${name} has ${entry.bytes} bytes, more than ${chunkBytes}`);
     sizes.set(name, entry.bytes);
