@@ -84,7 +84,12 @@ export function optimize(factor: f32): void {
   const adamRate = f32x4.splat(<f32>((float(LEARNING_RATE) * root) / float(CORRECTION1)));
   const adamEpsilon = f32x4.splat(<f32>(float(EPSILON) * root));
   const clip = f32x4.splat(factor);
-  if (kind == ADAM && !coupled && importance == 0 && path == 0) {
+  const bare = !coupled && importance == 0 && path == 0;
+  if (kind == SGD && bare) {
+    sgd(weights, gradients, bytes, f32x4.mul(rate, clip));
+    return;
+  }
+  if (kind == ADAM && bare) {
     adam(
       weights,
       gradients,
@@ -149,7 +154,12 @@ export function optimize(factor: f32): void {
   }
 }
 
-/** The common case on its own: with fewer values at hand, all of them fit into registers. */
+/** The common cases on their own: with fewer values at hand, all of them fit into registers. */
+function sgd(weights: usize, gradients: usize, bytes: usize, rate: v128): void {
+  for (const end = weights + bytes; weights < end; weights += 16, gradients += 16)
+    v128.store(weights, f32x4.sub(v128.load(weights), f32x4.mul(rate, v128.load(gradients))));
+}
+
 function adam(
   weights: usize,
   gradients: usize,

@@ -1,0 +1,146 @@
+// Training steps, in thousand examples per CPU-second, beside the same step in plain JavaScript in the same run.
+//   node bench/step.bench.mjs [--json] [--only S,M] [--batch 1,32] [--optimizer adam] [--precision fast] [--quick]
+import { parseArgs } from 'node:util';
+import { adam, layered, meanSquaredError, Network, sgd, sparse } from '../dist/index.js';
+import { plainGraph, plainLayers } from './plain-javascript.mjs';
+
+const { values: flags } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    only: { type: 'string', default: 'S,M,L,sparse' },
+    batch: { type: 'string', default: '1,32,256' },
+    optimizer: { type: 'string', default: 'sgd,adam' },
+    precision: { type: 'string', default: 'strict' },
+    quick: { type: 'boolean', default: false },
+  },
+});
+
+const MODELS = {
+  default: { sizes: [63, 64, 64, 1], activation: 'relu' },
+  S: { sizes: [8, 32, 32, 1], activation: 'tanh' },
+  M: { sizes: [64, 256, 256, 16], activation: 'relu' },
+  L: { sizes: [784, 400, 400, 10], activation: 'relu' },
+  sparse: { activation: 'tanh' },
+};
+const sliceMs = flags.quick ? 60 : 150;
+const slices = flags.quick ? 3 : 5;
+
+function graphOf(name) {
+  const { sizes, activation } = MODELS[name];
+  if (name === 'sparse')
+    return sparse({ inputs: 32, hidden: 500, outputs: 8, density: 0.05, seed: 1, activation });
+  return layered({ inputs: sizes[0], hidden: sizes.slice(1, -1), outputs: sizes.at(-1), activation });
+}
+
+function plain(name, graph, network, optimizer, batch) {
+  const { sizes, activation } = MODELS[name];
+  const { weights, biases } = network.parameters();
+  if (name === 'sparse') return plainGraph({ graph, activation, optimizer, weights, biases, batch });
+  // Edges are sorted by target, then by source: layer after layer, as the baseline wants them.
+  let edge = 0;
+  let node = sizes[0];
+  const layers = sizes.slice(1).map((targets, layer) => {
+    const [w, b] = [
+      weights.subarray(edge, edge + targets * sizes[layer]),
+      biases.subarray(node, node + targets),
+    ];
+    edge += w.length;
+    node += targets;
+    return { w, b };
+  });
+  return plainLayers({
+    sizes,
+    activation,
+    optimizer,
+    weights: layers.map(({ w }) => w),
+    biases: layers.map(({ b }) => b),
+    batch,
+  });
+}
+
+function cpuMicroseconds(since) {
+  const { user, system } = process.cpuUsage(since);
+  return user + system;
+}
+
+/** Steps for about `ms` CPU-milliseconds; returns steps per microsecond. */
+function slice(step, ms, chunk) {
+  const start = process.cpuUsage();
+  let steps = 0;
+  let spent = 0;
+  do {
+    for (let at = 0; at < chunk; at += 1) step();
+    steps += chunk;
+    spent = cpuMicroseconds(start);
+  } while (spent < ms * 1000);
+  return steps / spent;
+}
+
+function measure(name, optimizer, batch) {
+  const graph = graphOf(name);
+  const network = Network.create(graph, {
+    loss: meanSquaredError(),
+    optimizer: optimizer === 'adam' ? adam() : sgd(),
+    seed: 1,
+    maxBatch: batch,
+    ...(flags.precision === 'fast' ? { precision: 'fast' } : {}),
+  });
+  let state = 1;
+  const draw = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 31 - 1;
+  };
+  const inputs = new Float32Array(batch * network.inputWidth).map(draw);
+  const targets = new Float32Array(batch * network.outputWidth).map(draw);
+  const baseline = plain(name, graph, network, optimizer, batch);
+  network.inputs.set(inputs);
+  network.targets.set(targets);
+
+  // The same numbers first: a baseline that computes something else would be no baseline.
+  const [ours, theirs] = [network.stepStaged(batch), baseline(inputs, targets, batch)];
+  if (!(Math.abs(ours - theirs) <= 1e-4 * theirs)) throw new Error(`${name}: losses ${ours} and ${theirs}`);
+
+  const run = [() => network.stepStaged(batch), () => baseline(inputs, targets, batch)];
+  const chunk = run.map((step) => {
+    slice(step, sliceMs, 1);
+    return Math.max(1, Math.floor(slice(step, sliceMs, 1) * 5000));
+  });
+  const best = [0, 0];
+  // Turn about, the best of each: what else the machine does meets both.
+  for (let at = 0; at < slices; at += 1)
+    for (const side of [0, 1]) best[side] = Math.max(best[side], slice(run[side], sliceMs, chunk[side]));
+  const [wasm, javascript] = best.map((rate) => rate * batch * 1000);
+  return {
+    model: name,
+    optimizer,
+    batch,
+    edges: graph.edgeCount,
+    kiloExamplesPerCpuSecond: wasm,
+    plainJavaScript: javascript,
+    ratio: wasm / javascript,
+  };
+}
+
+const results = [];
+if (!flags.json) {
+  console.log(
+    `Node ${process.versions.node}, precision ${flags.precision}; thousand examples per CPU-second`,
+  );
+  console.log('model    optimizer  batch    kernels  plain JS   ratio');
+}
+for (const model of flags.only.split(','))
+  for (const optimizer of flags.optimizer.split(','))
+    for (const batch of flags.batch.split(',').map(Number)) {
+      const result = measure(model, optimizer, batch);
+      results.push(result);
+      if (flags.json) continue;
+      const { kiloExamplesPerCpuSecond: ours, plainJavaScript: theirs, ratio } = result;
+      console.log(
+        `${model.padEnd(8)} ${optimizer.padEnd(9)} ${String(batch).padStart(6)} ${ours.toFixed(1).padStart(10)} ` +
+          `${theirs.toFixed(2).padStart(9)} ${`${ratio.toFixed(1)}x`.padStart(7)}`,
+      );
+    }
+if (flags.json)
+  console.log(
+    JSON.stringify({ schemaVersion: 1, node: process.versions.node, precision: flags.precision, results }),
+  );
