@@ -8,6 +8,7 @@ export type { ByteSource } from './bytes/byte-source.js';
 export { StreamError, type StreamErrorCode, type StreamErrorPlace } from './errors.js';
 export type { SchemaOptions } from './infer-schema.js';
 export type { ReadOptions, TableFormat, TableSource } from './open-blocks.js';
+export { readSchema } from './read-schema.js';
 export type { RowSource } from './row-source.js';
 export type { ColumnSchema, ColumnType, Cycle, TableSchema, TargetSchema, Task } from './schema.js';
 export { createTableBatch, type TableBatch } from './table-batch.js';

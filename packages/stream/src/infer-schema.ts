@@ -44,6 +44,14 @@ export function inferSchema(block: RowBlock, options: SchemaOptions, sourceName:
       throw new StreamError('COLUMN', `${sourceName} has no column "${name}"${nearest(name, names)}`, {
         place: { source: sourceName, column: name },
       });
+  const described = targets.map((name) => targetSchema(profileColumn(name, block), options, sourceName));
+  const [first] = described;
+  for (const other of described.slice(1))
+    if (first!.task === 'class' || other.task !== first!.task)
+      throw new StreamError(
+        'OPTION',
+        `the targets "${first!.name}" (${first!.task}) and "${other.name}" (${other.task}) cannot be predicted together, wanted numbers only or yes/no only`,
+      );
   const columns = names
     .filter((name) => !targets.includes(name))
     .map((name) => {
@@ -61,7 +69,7 @@ export function inferSchema(block: RowBlock, options: SchemaOptions, sourceName:
   return {
     version: 1,
     columns,
-    targets: targets.map((name) => targetSchema(profileColumn(name, block), options, sourceName)),
+    targets: described,
     domainColumn: options.domainColumn ?? null,
     timeColumn: options.timeColumn ?? null,
   };
@@ -100,17 +108,22 @@ function columnSchema(profile: ColumnProfile, options: SchemaOptions): ColumnSch
 function columnType(profile: ColumnProfile, oneHotLimit: number): ColumnType {
   const { present, distinct } = profile;
   if (present === 0) return 'ignored';
-  if (profile.numbers === present) return 'number';
-  if (profile.booleans === present) return 'boolean';
-  if (profile.dates === present) return 'date';
+  if (mostly(profile.numbers, present)) return 'number';
+  if (mostly(profile.booleans, present)) return 'boolean';
+  if (mostly(profile.dates, present)) return 'date';
   const mostlyDistinct = distinct.size > oneHotLimit && distinct.size * 2 > present;
   return mostlyDistinct || (profile.phrases * 2 > present && distinct.size * 4 > present)
     ? 'text'
     : 'category';
 }
 
+/** One value in twenty may be a slip, which is then a bad row, and not a reason to take numbers for words. */
+function mostly(count: number, present: number): boolean {
+  return count === present || (present >= 20 && count * 20 >= present * 19);
+}
+
 function timeType(profile: ColumnProfile): ColumnType {
-  return profile.numbers === profile.present ? 'number' : 'date';
+  return mostly(profile.numbers, profile.present) ? 'number' : 'date';
 }
 
 function cyclesOf(times: readonly number[]): Cycle[] {
@@ -140,7 +153,7 @@ function targetSchema(profile: ColumnProfile, options: SchemaOptions, sourceName
 }
 
 function taskOf(profile: ColumnProfile): Task {
-  if (profile.booleans === profile.present) return 'binary';
-  if (profile.numbers !== profile.present) return 'class';
+  if (mostly(profile.booleans, profile.present)) return 'binary';
+  if (!mostly(profile.numbers, profile.present)) return 'class';
   return profile.values.every((value) => value === 0 || value === 1) ? 'binary' : 'regression';
 }

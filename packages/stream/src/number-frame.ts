@@ -13,7 +13,10 @@ export function numberFrame(values: readonly number[]): { readonly origin: numbe
   }
   if (low > high) return { origin: 0, scale: 1 };
   const largest = Math.max(Math.abs(low), Math.abs(high));
-  const origin = largest > 2 ** 13 * (high - low) ? low : largest > 2 ** 24 && low > 0 ? low : 0;
+  const spread = high - low;
+  // A 32-bit float has 24 bits: 2^13 times the spread leaves 11 of them to tell the values apart.
+  const far = spread > 0 ? largest > 2 ** 13 * spread : largest > 2 ** 24;
+  const origin = far ? low : 0;
   const size = Math.max(Math.abs(low - origin), Math.abs(high - origin));
   let scale = 1;
   while (size * scale > 2 ** 40) scale /= 2;

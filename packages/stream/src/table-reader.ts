@@ -1,8 +1,10 @@
 import type { SourcePosition } from './block-reader.js';
+import { checkOptions } from './check-options.js';
 import { StreamError } from './errors.js';
 import { inferSchema, type SchemaOptions } from './infer-schema.js';
 import { type OpenedBlocks, openBlocks, type ReadOptions, type TableSource } from './open-blocks.js';
 import { RawRowWriter, type Vocabulary } from './raw-row-writer.js';
+import { readSchema } from './read-schema.js';
 import { RowBlock, type RowFault } from './row-block.js';
 import type { TableSchema } from './schema.js';
 import { createTableBatch, type TableBatch } from './table-batch.js';
@@ -65,6 +67,7 @@ export class TableReader {
   readonly #writer: RawRowWriter;
   #opened: OpenedBlocks;
   #ended: boolean;
+  readonly #blocks: RowBlock = new RowBlock(BLOCK_ROWS);
   #block: RowBlock;
   #row = 0;
   #position: SourcePosition;
@@ -94,7 +97,7 @@ export class TableReader {
     this.#ended = start.ended;
     this.#position = start.position;
     // The rows that were looked at are the first to be given.
-    this.#block = start.peeked ?? new RowBlock(BLOCK_ROWS);
+    this.#block = start.peeked ?? this.#blocks;
     this.#choose();
   }
 
@@ -107,6 +110,7 @@ export class TableReader {
     source: TableSource | readonly TableSource[],
     options: TableOptions = {},
   ): Promise<TableReader> {
+    checkOptions(options);
     const sources = listOf(source);
     const opened = await openBlocks(sources[0]!, options, undefined);
     let { schema } = options;
@@ -114,8 +118,10 @@ export class TableReader {
     let peeked: RowBlock | undefined;
     if (schema === undefined) {
       const wanted = options.inferRows ?? 500;
-      peeked = new RowBlock(Math.max(wanted, BLOCK_ROWS));
+      // Exactly so many: what is inferred must not depend on how many bytes came at once.
+      peeked = new RowBlock(wanted);
       while (peeked.size < wanted && !ended) ended = !(await opened.reader.next(peeked));
+      checkRows(peeked, options, sources[0]!.name);
       schema = inferSchema(peeked, options, sources[0]!.name);
     }
     const position = { source: 0, offset: 0, line: 1 };
@@ -134,6 +140,7 @@ export class TableReader {
     source: TableSource | readonly TableSource[],
     options: TableOptions = {},
   ): Promise<TableReader> {
+    checkOptions(options);
     const sources = listOf(source);
     const { schema, vocabulary } = readState(state);
     const at = sources[state.source];
@@ -251,23 +258,15 @@ export class TableReader {
 
   #bad(fault: RowFault, line: number): void {
     const { name } = this.#sources[this.#position.source]!;
-    const message = `${name} line ${line}: ${fault.message}`;
-    if (this.#options.onBadRow !== 'skip')
-      throw new StreamError(fault.code, message, {
-        place: {
-          source: name,
-          line,
-          ...(fault.column === undefined ? {} : { column: fault.column }),
-          ...(fault.value === undefined ? {} : { value: fault.value.slice(0, 200) }),
-        },
-      });
+    if (this.#options.onBadRow !== 'skip') throw badRow(fault, name, line);
     this.#badRows += 1;
+    const { message } = badRow(fault, name, line);
     this.#options.onSkip?.({ source: name, line, column: fault.column, message });
   }
 
   async #nextBlock(): Promise<boolean> {
     this.#row = 0;
-    if (this.#block.capacity !== BLOCK_ROWS) this.#block = new RowBlock(BLOCK_ROWS);
+    this.#block = this.#blocks;
     for (;;) {
       this.#block.clear();
       if (!this.#ended && (await this.#opened.reader.next(this.#block))) return true;
@@ -299,11 +298,33 @@ function listOf(source: TableSource | readonly TableSource[]): readonly TableSou
   return sources;
 }
 
+/** Without one row that can be read there is nothing to infer from. */
+function checkRows(peeked: RowBlock, options: TableOptions, name: string): void {
+  if (peeked.size > peeked.faults.size) return;
+  const first = peeked.faults.get(0);
+  if (first !== undefined && options.onBadRow !== 'skip') throw badRow(first, name, peeked.lines[0]!);
+  const reason =
+    first === undefined ? 'has no rows' : `has no good row among the first ${peeked.size}: ${first.message}`;
+  throw new StreamError('EMPTY', `${name} ${reason}`, { place: { source: name } });
+}
+
+function badRow(fault: RowFault, name: string, line: number): StreamError {
+  const { column, value } = fault;
+  return new StreamError(fault.code, `${name} line ${line}: ${fault.message}`, {
+    place: {
+      source: name,
+      line,
+      ...(column === undefined ? {} : { column }),
+      ...(value === undefined ? {} : { value: value.slice(0, 200) }),
+    },
+  });
+}
+
 function readState(state: TableReaderState): { schema: TableSchema; vocabulary: Vocabulary } {
   try {
-    const schema = JSON.parse(state.schema) as TableSchema;
+    const { schema } = readSchema(JSON.parse(state.schema), 'the schema in the state');
     const vocabulary = JSON.parse(state.vocabulary) as Vocabulary;
-    if (schema.version === 1 && Number.isSafeInteger(state.offset) && Array.isArray(vocabulary.classes))
+    if (schema !== undefined && Number.isSafeInteger(state.offset) && Array.isArray(vocabulary.classes))
       return { schema, vocabulary };
   } catch (cause) {
     throw new StreamError('STATE', 'this is not the state of a table reader', { cause });

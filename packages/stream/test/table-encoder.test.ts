@@ -27,7 +27,12 @@ describe('encoding', () => {
       inferRows: 2,
     });
     const encoder = new TableEncoder(reader.schema);
-    expect(encoder.inputNames).toEqual(['a', 'a [missing]', 'b', 'b [missing]', '[unexpected]']);
+    expect(encoder.inputNames).toEqual(['a', 'b', 'b [missing]', '[unexpected]']);
+    const rows = reader.createBatch(3);
+    const encoded = encoder.createBatch(3, 0);
+    await reader.read(rows, 3);
+    encoder.encode(rows, encoded);
+    expect([...encoded.inputs.data]).toEqual([0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
   });
 
   it('goes on exactly from its state', async () => {

@@ -84,8 +84,7 @@ export class CsvReader implements BlockReader {
     const window = this.#window;
     const first = block.size;
     for (;;) {
-      const quoted = this.#scan(block);
-      if (quoted && block.size < block.capacity) this.#parse(block);
+      if (!this.#skipping && this.#scan(block) && block.size < block.capacity) this.#parse(block);
       if (block.size > first) return true;
       if (window.ended) return this.#finish(block);
       if (!this.#skipping && window.length > this.#maxRecordBytes) this.#skipping = true;

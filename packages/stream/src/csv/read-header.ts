@@ -53,6 +53,14 @@ export async function readHeader(
       `${name} has ${cells.length} columns, at most ${MAX_COLUMNS} can be read`,
       { place },
     );
+  if (bytes.includes(CR) && !bytes.includes(LF) && window.length === bytes.length)
+    throw new StreamError(
+      'FORMAT',
+      `${name} ends its lines with CR alone, wanted LF or CRLF: convert it first`,
+      {
+        place,
+      },
+    );
   for (const byte of bytes) if (byte === LF) line += 1;
   if (bytes[bytes.length - 1] !== LF) line += 1;
   window.start = end;

@@ -4,4 +4,5 @@
  * @packageDocumentation
  */
 export { fileSource } from './file-source.js';
+export { fileSources } from './file-sources.js';
 export { stdinSource } from './stdin-source.js';
