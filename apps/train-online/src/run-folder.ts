@@ -19,13 +19,6 @@ export function holdsRun(folder: string): boolean {
   );
 }
 
-/** Lists the checkpoints' files in `folder`. */
-export function checkpointFilesOf(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => CHECKPOINT.test(name))
-    .map((name) => join(folder, name));
-}
-
 /** Makes the next free `checkpoints/online/run-N`. Two runs that start at once get two folders. */
 export function makeNextRunFolder(root = RUNS_ROOT): string {
   mkdirSync(root, { recursive: true });

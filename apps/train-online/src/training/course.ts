@@ -51,8 +51,8 @@ export type Course = {
   take(): Batch;
   /** Takes in the mean loss of that batch; none of its rows is pending then. Says when that changed the level. */
   learned(loss: number, rows: number, predictor: Predictor): LevelChange | undefined;
-  /** Measures the learner as it stands. */
-  report(predictor: Predictor): CourseReport;
+  /** Measures the learner as it stands; on the way with less effort than at the end. */
+  report(predictor: Predictor, options: { readonly isFinal: boolean }): CourseReport;
   /** Which checkpoint is the best: the one with the largest. */
   score(report: CourseReport): number;
   /** What the progress line says beyond counts. */

@@ -2,10 +2,11 @@ import type { Curriculum } from '@graph/curriculum';
 import type { Predictor } from './course.js';
 import type { HeldOut } from './retention.js';
 
-/** Measures a learner on the held-out rows of every level; changes nothing. */
-export function measureHeldOut(predictor: Predictor, curriculum: Curriculum): HeldOut[] {
+/** Measures a learner on held-out rows of every level, on the first `most` of each; changes nothing. */
+export function measureHeldOut(predictor: Predictor, curriculum: Curriculum, most: number): HeldOut[] {
   return curriculum.levels.map((_, index) => {
-    const { size, inputs, targets } = curriculum.heldOut(index + 1);
+    const { size: rows, inputs, targets } = curriculum.heldOut(index + 1);
+    const size = Math.min(rows, most);
     const predictions = predictor.predict(inputs, { rows: size });
     const width = targets.shape[1]!;
     let squaredError = 0;

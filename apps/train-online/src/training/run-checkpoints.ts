@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   type CheckpointInfo,
@@ -10,7 +10,7 @@ import {
 } from '@graph/checkpoint';
 import { NodeFileSystem } from '@graph/checkpoint/node';
 import type { TrainingReport } from '../report/training-report.js';
-import { checkpointFilesOf, findRun, holdsRun, makeNextRunFolder } from '../run-folder.js';
+import { findRun, holdsRun, makeNextRunFolder } from '../run-folder.js';
 import type { TrainSettings } from '../settings/train-settings.js';
 import { UsageError } from '../settings/usage-error.js';
 import type { StateTree } from './shapes.js';
@@ -70,18 +70,13 @@ export class RunCheckpoints {
 
   /** Takes the folder's lock, and removes an earlier run's checkpoints when they are to be replaced. */
   static async open(folder: string, settings: TrainSettings, isNew: boolean): Promise<RunCheckpoints> {
-    const options = {
+    const store = await CheckpointStore.open({
       fileSystem: new NodeFileSystem(),
       folder,
       retention: [keepLast(settings.keep), keepBest(1, 'max')],
-    };
-    if (isNew && settings.overwrite) {
-      // Under the lock, so that the run of another process is never taken away from it.
-      const earlier = await CheckpointStore.open(options);
-      for (const file of checkpointFilesOf(folder)) rmSync(file);
-      await earlier.close();
-    }
-    const store = await CheckpointStore.open(options);
+    });
+    // Under the lock, so that the run of another process is never taken away from it.
+    if (isNew && settings.overwrite) await store.clear();
     return new RunCheckpoints(folder, store);
   }
 

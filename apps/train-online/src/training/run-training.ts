@@ -68,11 +68,19 @@ export async function runTraining(
   const stop = listenForStop((name) =>
     say(`${name}: finishing the step and saving; once more leaves at once`),
   );
-  const report = (stateDigest: string): TrainingReport =>
-    trainingReport({ settings, session, course, clock, checkpoint: checkpoints.newestFile, stateDigest });
+  const report = (stateDigest: string, isFinal: boolean): TrainingReport =>
+    trainingReport({
+      settings,
+      session,
+      course,
+      clock,
+      checkpoint: checkpoints.newestFile,
+      stateDigest,
+      isFinal,
+    });
   const stateOf = (): StateTree => ({ settings: trajectoryState(settings), ...session.state() });
   const save = async (): Promise<void> => {
-    const now = report('');
+    const now = report('', false);
     await checkpoints.save(stateOf(), session.examples, now, course.score(now));
   };
 
@@ -105,7 +113,7 @@ export async function runTraining(
     if (checkpoints.newestExamples !== session.examples) await save();
     const { stateDigest } = (await checkpoints.flush())!;
     session.finish();
-    const final = report(stateDigest);
+    const final = report(stateDigest, true);
     const kept = await checkpoints.count();
     progress.clear();
     const resumeCommand = commandLine([

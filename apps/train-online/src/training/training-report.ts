@@ -15,11 +15,13 @@ export function trainingReport(of: {
   readonly clock: RunClock;
   readonly checkpoint: string | null;
   readonly stateDigest: string;
+  /** Whether the run ends here: then everything is measured as well as can be. */
+  readonly isFinal: boolean;
 }): TrainingReport {
   const { settings, course, clock, session } = of;
   const { learner, memory } = session;
   const stats = learner.stats();
-  const courseReport = course.report(learner);
+  const courseReport = course.report(learner, of);
   const { seconds, cpuSeconds } = clock;
   return {
     schemaVersion: 1,
