@@ -4,5 +4,5 @@
 export { addEach, addTree, drawMasses, drawStrata, drawSubset, drawUniform } from './draws';
 export { configure } from './layout';
 export { importance, weightsOf } from './powers';
-export { gather } from './records';
+export { count, gather } from './records';
 export { find, update } from './tree';

@@ -46,3 +46,12 @@ export function gather(from: i32, to: i32, fields: usize, fieldCount: i32, touch
     }
   }
 }
+
+/** Counts the rows drawn, up to 65,535. */
+export function count(timesDrawn: usize, rows: i32): void {
+  for (let at = 0; at < rows; at++) {
+    const times = timesDrawn + ((<usize>load<u32>(slots + ((<usize>at) << 2))) << 1);
+    const before = load<u16>(times);
+    store<u16>(times, <u16>(before + <u16>(before < 65535)));
+  }
+}

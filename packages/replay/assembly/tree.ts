@@ -55,21 +55,54 @@ export function update(changed: usize, count: i32): void {
   }
 }
 
+/** The sums of the left children of two nodes. */
+function lefts(base: usize, nodes: v128): v128 {
+  const one = base + ((<usize>i64x2.extract_lane(nodes, 0)) << 4);
+  const other = base + ((<usize>i64x2.extract_lane(nodes, 1)) << 4);
+  return v128.load64_lane(other, v128.load64_zero(one), 1);
+}
+
 /** Returns 1 if rounding has led a mass to a weight of 0, which the host then puts right. */
 export function find(from: i32, to: i32): i32 {
-  for (let draw = from; draw < to; draw++) store<u32>(slots + ((<usize>draw) << 2), 0);
-  for (let level = levels - 2; level >= 0; level--) {
-    const base = sums + ((<usize>load<u32>(offsets + ((<usize>level) << 2))) << 3);
-    for (let draw = from; draw < to; draw++) {
-      const slot = slots + ((<usize>draw) << 2);
-      const mass = exact + ((<usize>draw) << 3);
-      const child = load<u32>(slot) << 1;
-      const y = load<f64>(mass);
-      const left = load<f64>(base + ((<usize>child) << 3));
-      const right = <u32>(y >= left);
-      store<f64>(mass, y - left * <f64>right);
-      store<u32>(slot, child + right);
+  // Eight draws at a time, two to a vector, all the way down; past the end masses and slots are of no meaning.
+  const bottom = levels - 2;
+  for (let draw = from; draw < to; draw += 8) {
+    const mass = exact + ((<usize>draw) << 3);
+    let y0 = v128.load(mass);
+    let y1 = v128.load(mass, 16);
+    let y2 = v128.load(mass, 32);
+    let y3 = v128.load(mass, 48);
+    let i0 = i64x2.splat(0);
+    let i1 = i64x2.splat(0);
+    let i2 = i64x2.splat(0);
+    let i3 = i64x2.splat(0);
+    for (let level = bottom; level >= 0; level--) {
+      const base = sums + ((<usize>load<u32>(offsets + ((<usize>level) << 2))) << 3);
+      const left0 = lefts(base, i0);
+      const left1 = lefts(base, i1);
+      const left2 = lefts(base, i2);
+      const left3 = lefts(base, i3);
+      const right0 = f64x2.ge(y0, left0);
+      const right1 = f64x2.ge(y1, left1);
+      const right2 = f64x2.ge(y2, left2);
+      const right3 = f64x2.ge(y3, left3);
+      y0 = f64x2.sub(y0, v128.and(left0, right0));
+      y1 = f64x2.sub(y1, v128.and(left1, right1));
+      y2 = f64x2.sub(y2, v128.and(left2, right2));
+      y3 = f64x2.sub(y3, v128.and(left3, right3));
+      // A true comparison is -1.
+      i0 = i64x2.sub(i64x2.shl(i0, 1), right0);
+      i1 = i64x2.sub(i64x2.shl(i1, 1), right1);
+      i2 = i64x2.sub(i64x2.shl(i2, 1), right2);
+      i3 = i64x2.sub(i64x2.shl(i3, 1), right3);
     }
+    v128.store(mass, y0);
+    v128.store(mass, y1, 16);
+    v128.store(mass, y2, 32);
+    v128.store(mass, y3, 48);
+    const at = slots + ((<usize>draw) << 2);
+    v128.store(at, v128.shuffle<i32>(i0, i1, 0, 2, 4, 6));
+    v128.store(at, v128.shuffle<i32>(i2, i3, 0, 2, 4, 6), 16);
   }
   let zeros: i32 = 0;
   for (let draw = from; draw < to; draw++) {

@@ -11,6 +11,7 @@ const slots: Int32Array = new Int32Array(CHUNK);
  * Adds the rows from `from` to `to` of columns that were looked at before.
  *
  * @param initial - the weight of each, where there are no priorities.
+ * @param largest - the same if it is the largest weight there is; else NaN.
  */
 export function addRows(
   core: MemoryCore,
@@ -18,6 +19,7 @@ export function addRows(
   from: number,
   to: number,
   initial: number,
+  largest: number,
   priorities: Float32Array | undefined,
 ): void {
   for (let first = from; first < to; first += CHUNK) {
@@ -27,7 +29,7 @@ export function addRows(
         ? append(core, first, count)
         : place(core, views, first, count, initial, priorities);
     weigh(core, used, initial, priorities);
-    if (core.policy === undefined) core.priorities.appended(used);
+    if (core.policy === undefined) core.priorities.appended(used, largest);
     else core.kernel.update(slots, used);
     for (let field = 0; field < views.length; field += 1)
       core.kernel.records.write(views[field]!, rows, slots, used);

@@ -5,6 +5,11 @@ import type { RecordLayout } from './record-layout.js';
 export class ColumnViews {
   readonly #layout: RecordLayout;
   readonly #known: WeakMap<object, readonly ColumnView[]> = new WeakMap();
+  /** The two asked for last, which in most loops are all there are. */
+  #batch: object | undefined;
+  #views: readonly ColumnView[] = [];
+  #otherBatch: object | undefined;
+  #otherViews: readonly ColumnView[] = [];
 
   constructor(layout: RecordLayout) {
     this.#layout = layout;
@@ -18,14 +23,24 @@ export class ColumnViews {
   of(batch: object): readonly ColumnView[] {
     const columns = batch as { readonly [name: string]: unknown };
     const { fields, stride } = this.#layout;
-    const known = this.#known.get(batch);
-    if (known !== undefined) {
-      let same = true;
-      for (let at = 0; at < fields.length; at += 1) same &&= columns[fields[at]!.name] === known[at]!.column;
-      if (same) return known;
+    let known: readonly ColumnView[] | undefined;
+    if (batch === this.#batch) known = this.#views;
+    else if (batch === this.#otherBatch) known = this.#otherViews;
+    else known = this.#known.get(batch);
+    let same = known !== undefined;
+    for (let at = 0; at < fields.length && same; at += 1)
+      same = columns[fields[at]!.name] === known![at]!.column;
+    if (!same) {
+      known = fields.map((field) => columnView(columns[field.name], field, stride));
+      this.#known.set(batch, known);
     }
-    const views = fields.map((field) => columnView(columns[field.name], field, stride));
-    this.#known.set(batch, views);
-    return views;
+    if (batch === this.#otherBatch) this.#otherViews = known!;
+    else if (batch !== this.#batch) {
+      this.#otherBatch = this.#batch;
+      this.#otherViews = this.#views;
+      this.#batch = batch;
+      this.#views = known!;
+    } else this.#views = known!;
+    return known!;
   }
 }

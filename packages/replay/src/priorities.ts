@@ -14,6 +14,8 @@ export class Priorities {
   epsilon: number;
   /** Rows appended to the ring whose weights the tree has not yet been told of. */
   #pending = 0;
+  /** The weight of all pending rows if they came without priorities, or NaN. */
+  #pendingWeight = Number.NaN;
 
   constructor(kernel: JavaScriptKernel, order: RowOrder, alpha: number, epsilon: number) {
     this.#kernel = kernel;
@@ -25,6 +27,8 @@ export class Priorities {
   /** The weight of a row that comes without a priority. */
   initialWeight(newPriority: 'max' | number): number {
     if (newPriority === 'max') {
+      // Pending rows that all got the largest weight there was: it is still the largest.
+      if (this.#pending > 0 && !Number.isNaN(this.#pendingWeight)) return this.#pendingWeight;
       this.flush();
       return this.#kernel.tree.maximum > 0 ? this.#kernel.tree.maximum : 1;
     }
@@ -65,8 +69,13 @@ export class Priorities {
     this.epsilon = epsilon;
   }
 
-  /** Says that `count` rows were appended to the ring, their weights written. */
-  appended(count: number): void {
+  /**
+   * Says that `count` rows were appended to the ring, their weights written.
+   *
+   * @param largest - the weight of all of them, if it was the largest there was; else NaN.
+   */
+  appended(count: number, largest: number): void {
+    this.#pendingWeight = this.#pending === 0 || this.#pendingWeight === largest ? largest : Number.NaN;
     this.#pending += count;
   }
 

@@ -47,8 +47,6 @@ export class ReplayMemory<const S extends Schema> {
   #newPriority: 'max' | number;
   #draws = 0;
   #staleUpdates = 0;
-  #slots: Int32Array = new Int32Array(64);
-  #weights: Float32Array = new Float32Array(64);
   /** Room for one row, made when someone looks inside. */
   #single: ReplayBatch<S> | undefined;
 
@@ -173,7 +171,8 @@ export class ReplayMemory<const S extends Schema> {
     const views = this.#views.of(columns);
     this.#checkRows(views, from, size, priorities);
     const initial = priorities === undefined ? this.#core.priorities.initialWeight(this.#newPriority) : 0;
-    addRows(this.#core, views, from, size, initial, priorities);
+    const largest = priorities === undefined && this.#newPriority === 'max' ? initial : Number.NaN;
+    addRows(this.#core, views, from, size, initial, largest, priorities);
   }
 
   /**
@@ -201,14 +200,7 @@ export class ReplayMemory<const S extends Schema> {
     this.#sampler.draw(rule, rows, batch.strategies);
     this.#sampler.weigh(rule, rows, this.#draws, batch.probabilities, batch.weights);
     this.#draws += 1;
-    const { ids } = batch;
-    const { slots, timesDrawn } = kernel;
-    for (let at = 0; at < rows; at += 1) {
-      const slot = slots[at]!;
-      ids[at] = order.idAt(slot);
-      // It stays at its largest value: beyond it, more is not news.
-      if (timesDrawn[slot]! < 65535) timesDrawn[slot] = timesDrawn[slot]! + 1;
-    }
+    order.readIds(kernel.slots, rows, batch.ids);
     kernel.read(views, rows);
     return rows;
   }
@@ -230,24 +222,18 @@ export class ReplayMemory<const S extends Schema> {
     checkPriorities(priorities, 0, count);
     const { kernel, order, policy, priorities: powers } = this.#core;
     powers.flush();
-    if (this.#slots.length < count) {
-      this.#slots = new Int32Array(count);
-      this.#weights = new Float32Array(count);
-    }
-    const slots = this.#slots;
-    const fresh = this.#weights;
+    const fresh = kernel.weightsOf(priorities, count, powers.alpha, powers.epsilon);
+    const slots = kernel.changedSlots(count);
     const { weights } = kernel.tree;
-    kernel.weightsOf(priorities, count, powers.alpha, powers.epsilon, fresh);
+    order.findSlots(ids, count, slots);
     let used = 0;
     for (let at = 0; at < count; at += 1) {
-      const slot = order.slotOf(ids[at]!);
-      if (slot < 0) {
-        this.#staleUpdates += 1;
-        continue;
-      }
+      const slot = slots[at]!;
+      if (slot < 0) continue;
       weights[slot] = fresh[at]!;
       slots[used++] = slot;
     }
+    this.#staleUpdates += count - used;
     kernel.update(slots, used);
     policy?.changed(slots, 0, used);
   }

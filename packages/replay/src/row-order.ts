@@ -46,6 +46,37 @@ export class RowOrder {
     return this.nextId - this.cursor + slot - (slot >= this.cursor ? this.capacity : 0);
   }
 
+  /** Writes the slot of each of the first `count` ids, or -1. */
+  findSlots(ids: Float64Array, count: number, slots: Int32Array): void {
+    if (this.ids !== undefined) {
+      for (let at = 0; at < count; at += 1) slots[at] = this.slotOf(ids[at]!);
+      return;
+    }
+    const { nextId, size, cursor, capacity } = this;
+    for (let at = 0; at < count; at += 1) {
+      const age = nextId - ids[at]!;
+      const here = age >= 1 && age <= size && age % 1 === 0;
+      const slot = cursor - age;
+      slots[at] = here ? slot + (slot < 0 ? capacity : 0) : -1;
+    }
+  }
+
+  /** Writes the ids of the rows in the first `count` of `slots`. */
+  readIds(slots: Int32Array, count: number, ids: Float64Array): void {
+    const stored = this.ids;
+    if (stored !== undefined) {
+      for (let at = 0; at < count; at += 1) ids[at] = stored[slots[at]!]!;
+      return;
+    }
+    const { cursor, capacity } = this;
+    const newer = this.nextId - cursor;
+    const older = newer - capacity;
+    for (let at = 0; at < count; at += 1) {
+      const slot = slots[at]!;
+      ids[at] = slot + (slot < cursor ? newer : older);
+    }
+  }
+
   /** In a ring: takes the next slot for the row that arrives. */
   append(): number {
     const slot = this.cursor;

@@ -37,6 +37,8 @@ export class JavaScriptKernel {
   /** Masses to look for in a tree, then the probability of each row drawn. */
   exact: Float64Array = new Float64Array(0);
   protected seen: Int32Array = new Int32Array(0);
+  #weights: Float32Array = new Float32Array(0);
+  #changed: Int32Array = new Int32Array(0);
 
   constructor(options: KernelOptions, allocate: Allocate = allocateSeparately) {
     this.records = new RecordStore(options.layout, options.capacity, allocate);
@@ -116,22 +118,37 @@ export class JavaScriptKernel {
       weights[at] = power(Math.max(LEAST_RATIO, Math.min(limit, least / exact[at]!)), beta);
   }
 
-  /** Writes `(priority + epsilon)^alpha` for the first `count` priorities. */
-  weightsOf(
-    priorities: Float32Array,
-    count: number,
-    alpha: number,
-    epsilon: number,
-    weights: Float32Array,
-  ): void {
+  /** Returns `(priority + epsilon)^alpha` for the first `count` priorities, valid until the next call. */
+  weightsOf(priorities: Float32Array, count: number, alpha: number, epsilon: number): Float32Array {
+    if (this.#weights.length < count) this.#weights = new Float32Array(count);
+    const weights = this.#weights;
     for (let at = 0; at < count; at += 1) {
       const sum = Math.fround(Math.min(priorities[at]! + epsilon, LARGEST));
       weights[at] = sum === 0 ? 0 : Math.max(SMALLEST, Math.min(LARGEST, power(sum, alpha)));
     }
+    return weights;
   }
 
-  /** Copies the first `count` rows drawn into a batch's columns. */
+  /** Returns room for the slots that `update` is to be told of. */
+  changedSlots(count: number): Int32Array {
+    if (this.#changed.length < count) this.#changed = new Int32Array(count);
+    return this.#changed;
+  }
+
+  /** Counts the first `count` rows drawn. */
+  count(count: number): void {
+    const { slots, timesDrawn } = this;
+    for (let at = 0; at < count; at += 1) {
+      const slot = slots[at]!;
+      const times = timesDrawn[slot]!;
+      // It stays at its largest value: beyond it, more is not news.
+      timesDrawn[slot] = times + +(times < 65535);
+    }
+  }
+
+  /** Copies the first `count` rows drawn into a batch's columns, and counts them. */
   read(views: readonly ColumnView[], count: number): void {
+    this.count(count);
     const { records, slots } = this;
     if (records.bytes.length > TOUCH_FROM) records.touch(slots, count);
     for (let field = 0; field < views.length; field += 1) records.read(views[field]!, slots, count);

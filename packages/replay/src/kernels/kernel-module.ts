@@ -15,6 +15,7 @@ export type KernelExports = {
   readonly importance: (count: number, least: number, limit: number, beta: number) => void;
   readonly weightsOf: (count: number, alpha: number, epsilon: number) => void;
   readonly update: (changed: number, count: number) => void;
+  readonly count: (timesDrawn: number, count: number) => void;
   readonly gather: (from: number, to: number, fields: number, fieldCount: number, touch: number) => void;
 };
 

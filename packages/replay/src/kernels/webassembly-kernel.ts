@@ -9,6 +9,8 @@ import { webAssembly } from './web-assembly.js';
 
 /** The most rows that one call handles; larger batches are drawn by the JavaScript loops, which give the same. */
 const ROOM = 4096;
+/** Numbers past the last one that loops which take several at a time may write, never read for a result. */
+const PAD = 16;
 /** Bytes for rows on their way into a batch's columns. */
 const STAGE = 2 ** 18;
 const PAGE = 2 ** 16;
@@ -70,10 +72,10 @@ export class WebAssemblyKernel extends JavaScriptKernel {
   private constructor(options: KernelOptions, allocate: Allocate, exports: KernelExports) {
     super(options, allocate);
     this.#exports = exports;
-    this.#slots = new Int32Array(...allocate(4, ROOM));
-    this.#exact = new Float64Array(...allocate(8, ROOM));
+    this.#slots = new Int32Array(...allocate(4, ROOM + PAD));
+    this.#exact = new Float64Array(...allocate(8, ROOM + PAD));
     this.#seen = new Int32Array(...allocate(4, seenSize(ROOM)));
-    this.#staged = new Float32Array(...allocate(4, ROOM));
+    this.#staged = new Float32Array(...allocate(4, ROOM + PAD));
     this.#changed = new Int32Array(...allocate(4, ROOM));
     const nodes = new Int32Array(...allocate(4, ROOM));
     const tables = powerTables();
@@ -169,31 +171,24 @@ export class WebAssemblyKernel extends JavaScriptKernel {
     for (let at = 0; at < count; at += 1) weights[at] = staged[at]!;
   }
 
-  override weightsOf(
-    priorities: Float32Array,
-    count: number,
-    alpha: number,
-    epsilon: number,
-    weights: Float32Array,
-  ): void {
-    if (count > ROOM) {
-      super.weightsOf(priorities, count, alpha, epsilon, weights);
-      return;
-    }
+  override weightsOf(priorities: Float32Array, count: number, alpha: number, epsilon: number): Float32Array {
+    if (count > ROOM) return super.weightsOf(priorities, count, alpha, epsilon);
     const staged = this.#staged;
     for (let at = 0; at < count; at += 1) staged[at] = priorities[at]!;
     this.#exports.weightsOf(count, alpha, epsilon);
-    for (let at = 0; at < count; at += 1) weights[at] = staged[at]!;
+    return staged;
+  }
+
+  override changedSlots(count: number): Int32Array {
+    return count > ROOM ? super.changedSlots(count) : this.#changed;
   }
 
   override update(slots: Int32Array, count: number): void {
-    if (count > ROOM) {
+    if (slots !== this.#changed) {
       super.update(slots, count);
       return;
     }
-    const changed = this.#changed;
-    for (let at = 0; at < count; at += 1) changed[at] = slots[at]!;
-    this.#exports.update(changed.byteOffset, count);
+    this.#exports.update(slots.byteOffset, count);
     this.tree.updateMinima(slots, count);
   }
 
@@ -203,6 +198,7 @@ export class WebAssemblyKernel extends JavaScriptKernel {
       return;
     }
     const touch = this.records.bytes.length > TOUCH_FROM ? 1 : 0;
+    this.#exports.count(this.timesDrawn.byteOffset, count);
     for (let from = 0; from < count; from += this.#stageRows) {
       const rows = Math.min(this.#stageRows, count - from);
       this.#exports.gather(from, from + rows, this.#fields.byteOffset, views.length, touch);
