@@ -5,16 +5,21 @@ import {
   BACKWARD,
   CONFIG,
   DELTAS,
+  DENSE,
   FORWARD,
   float,
+  GRADIENTS,
   INPUT_WIDTH,
   INPUTS,
   integer,
   LANES,
+  LEARNING_RATE,
   LOSS,
   LOSS_PARAMETER,
   LOSS_SUM,
   OUTPUT_ACTIVATIONS,
+  OUTPUT_DELTAS,
+  OUTPUT_LANES,
   OUTPUT_SLOT,
   OUTPUT_WIDTH,
   OUTPUTS,
@@ -28,11 +33,28 @@ import {
   setFloat,
   TARGET_LANES,
   TARGETS,
+  WEIGHTS,
 } from './layout';
 import { lossOf, OUTPUT_NORM, SOFTMAX_CROSS_ENTROPY, softmax } from './losses';
-import { clipFactor, optimize } from './optimizers';
+import { clipFactor, isPlainDescent, optimize } from './optimizers';
 import { outerProduct } from './outer-product';
 import { product } from './product';
+import {
+  isInput,
+  singleActivate,
+  singleBackward,
+  singleBackwardDescend,
+  singleBias,
+  singleBiasDescend,
+  singleDeactivate,
+  singleEdgesBackward,
+  singleEdgesForward,
+  singleEdgesGradient,
+  singleForward,
+  singleOuter,
+  singleOuterDescend,
+  singlePanels,
+} from './single';
 import { rowsToSlots, slotsToPanels, slotsToRows } from './transpose';
 
 // Instructions of a lowered graph: one word for the operation, then its operands, each 4 bytes.
@@ -106,6 +128,102 @@ function run(at: usize, rows: i32, vectors: i32, first: bool): void {
   }
 }
 
+/** As `run`, for a single row; with `descend`, weights are changed at once and gradients are not kept. */
+function runSingle(at: usize, descend: bool): void {
+  const rate = <f32>float(LEARNING_RATE);
+  const rates = f32x4.splat(rate);
+  // From a gradient to its weight.
+  const way = pointer(WEIGHTS) - pointer(GRADIENTS);
+  for (;;) {
+    const operation = load<u32>(at);
+    if (operation == END) return;
+    const a = <usize>load<u32>(at, 4);
+    const b = <usize>load<u32>(at, 8);
+    const c = <usize>load<u32>(at, 12);
+    const d = load<i32>(at, 16);
+    const e = load<i32>(at, 20);
+    if (operation == PRODUCT) {
+      const sourceStep = <usize>load<u32>(at, 24);
+      const targetStep = <usize>load<u32>(at, 28);
+      const start = <usize>load<u32>(at, 32);
+      if (targetStep == 4) singleForward(a, b, c, d, e, sourceStep, start);
+      else if (descend) singleBackwardDescend(a, b, c, d, e, targetStep, start, rates);
+      else singleBackward(a, b, c, d, e, targetStep, start);
+      at += 36;
+    } else if (operation == ACTIVATE) {
+      singleActivate(a, <i32>b, <i32>c);
+      at += 16;
+    } else if (operation == DEACTIVATE) {
+      singleDeactivate(a, b, <i32>c, d);
+      at += 20;
+    } else if (operation == PANELS) {
+      singlePanels(a, b, <i32>c);
+      at += 16;
+    } else if (operation == OUTER_PRODUCT) {
+      const step = <usize>load<u32>(at, 24);
+      if (!descend) singleOuter(a, b, c, d, e, step);
+      // Those of other sources are changed on the way back, once they are no longer needed as they were.
+      else if (isInput(a)) singleOuterDescend(a, b, c + way, d, e, step, rates);
+      at += 28;
+    } else if (operation == BIAS_GRADIENT) {
+      if (descend) singleBiasDescend(a, b + way, <i32>c, rate);
+      else singleBias(a, b, <i32>c);
+      at += 16;
+    } else if (operation == EDGES_FORWARD) {
+      singleEdgesForward(a, b, c, d, <usize>e);
+      at += 24;
+    } else if (operation == EDGES_BACKWARD) {
+      singleEdgesBackward(a, b, <i32>c, <usize>d);
+      at += 20;
+    } else if (operation == EDGES_GRADIENT) {
+      singleEdgesGradient(a, b, c, d);
+      at += 20;
+    } else unreachable();
+  }
+}
+
+/** Puts the first row of the inputs through the network, and its outputs into the first of their lanes. */
+function forwardSingle(): void {
+  const activations = pointer(ACTIVATIONS);
+  memory.copy(activations, pointer(INPUTS), (<usize>integer(INPUT_WIDTH)) << 2);
+  runSingle(pointer(FORWARD), false);
+  spread(activations + ((<usize>integer(OUTPUT_SLOT)) << 2), pointer(OUTPUT_LANES), integer(OUTPUT_WIDTH));
+}
+
+/** One row to the first lanes of slots. */
+function spread(from: usize, to: usize, count: i32): void {
+  for (; count > 0; count -= 1, from += 4, to += SLOT) store<f32>(to, load<f32>(from));
+}
+
+/** `gradients` for a single row; with `descend`, a step of plain gradient descent. */
+function gradientsSingle(kind: i32, descend: bool): i32 {
+  const width = integer(OUTPUT_WIDTH);
+  const scale = pointer(ROW_SCALE);
+  const losses = pointer(ROW_LOSSES);
+  const weight = load<f32>(pointer(ROW_WEIGHTS));
+  forwardSingle();
+  v128.store(scale, f32x4.replace_lane(f32x4.splat(0), 0, weight));
+  spread(pointer(TARGETS), pointer(TARGET_LANES), width);
+  lossOf(
+    kind,
+    pointer(OUTPUT_LANES),
+    pointer(TARGET_LANES),
+    pointer(OUTPUT_DELTAS),
+    scale,
+    losses,
+    width,
+    pointer(OUTPUT_ACTIVATIONS),
+    <f32>float(LOSS_PARAMETER),
+    1,
+  );
+  const loss = load<f32>(losses) * weight;
+  if (loss - loss != 0) return 0;
+  setFloat(LOSS_SUM, <f64>loss);
+  slotsToRows(pointer(OUTPUT_DELTAS), pointer(DELTAS) + ((<usize>integer(OUTPUT_SLOT)) << 2), 1, width);
+  runSingle(pointer(BACKWARD), descend);
+  return -1;
+}
+
 /** Puts the rows `from` to `from + rows` of the inputs through the network. */
 function forwardBlock(from: i32, rows: i32, vectors: i32): void {
   const width = integer(INPUT_WIDTH);
@@ -146,6 +264,7 @@ function lossBlock(kind: i32, from: i32, rows: i32, vectors: i32, total: i32): v
  * @returns −1, or the first row whose loss is not finite; nothing has changed then.
  */
 export function step(rows: i32): i32 {
+  if (rows == 1 && integer(DENSE) != 0 && isPlainDescent()) return gradientsSingle(integer(LOSS), true);
   const bad = gradients(rows, integer(LOSS));
   if (bad >= 0) return bad;
   optimize(clipFactor());
@@ -154,6 +273,7 @@ export function step(rows: i32): i32 {
 
 /** The gradient of the mean loss, without taking a step; returns as `step` does. */
 export function gradients(rows: i32, kind: i32): i32 {
+  if (rows == 1) return gradientsSingle(kind, false);
   const losses = pointer(ROW_LOSSES);
   const weights = pointer(ROW_WEIGHTS);
   let sum: f64 = 0;
@@ -206,6 +326,13 @@ export function sensitivities(rows: i32, kind: i32): i32 {
 /** Computes the outputs of the first `rows` rows; of a softmax, probabilities unless `raw`. */
 export function predict(rows: i32, raw: bool): void {
   const width = integer(OUTPUT_WIDTH);
+  if (rows == 1) {
+    const lanes = pointer(OUTPUT_LANES);
+    forwardSingle();
+    if (integer(LOSS) == SOFTMAX_CROSS_ENTROPY && !raw) softmax(lanes, width, 1);
+    slotsToRows(lanes, pointer(OUTPUTS), 1, width);
+    return;
+  }
   const slots = pointer(ACTIVATIONS) + <usize>integer(OUTPUT_SLOT) * SLOT;
   let to = pointer(OUTPUTS);
   for (let from = 0; from < rows; from += LANES) {

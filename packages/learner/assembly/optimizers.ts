@@ -57,6 +57,17 @@ function flush(value: v128): v128 {
   return v128.and(value, f32x4.ge(f32x4.abs(value), f32x4.splat(1e-30)));
 }
 
+/** Whether a step is plain gradient descent, which needs nothing but a weight and its gradient. */
+export function isPlainDescent(): bool {
+  return (
+    integer(OPTIMIZER) == SGD &&
+    float(CLIP) <= 0 &&
+    float(WEIGHT_DECAY) == 0 &&
+    pointer(IMPORTANCE) == 0 &&
+    pointer(PATH) == 0
+  );
+}
+
 /** Takes one step with all parameters: penalty, weight decay, optimizer, path integral in one pass. */
 export function optimize(factor: f32): void {
   const kind = integer(OPTIMIZER);

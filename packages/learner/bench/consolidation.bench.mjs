@@ -36,7 +36,7 @@ const { values: flags } = parseArgs({
 });
 const PIXELS = 784;
 const BATCH = 10;
-const optimizer = flags.optimizer === 'sgd' ? sgd({ learningRate: 0.05 }) : adam({ learningRate: 0.001 });
+const optimizer = flags.optimizer === 'sgd' ? sgd({ learningRate: 0.05 }) : adam({ learningRate: 0.003 });
 
 const read = (name, header) =>
   gunzipSync(readFileSync(`${flags.data}/mnist-mini-${name}.gz`)).subarray(header);
@@ -124,7 +124,7 @@ const strengths = flags.sweep
       si: [1, 3, 10, 30, 100],
       mas: [0.1, 0.3, 1, 3, 10],
     }
-  : { ewc: [1e5], onlineEwc: [1e5], si: [10], mas: [1] };
+  : { ewc: [1e4], onlineEwc: [1e4], si: [100], mas: [3] };
 const methods = [
   ['nothing', undefined],
   ...strengths.ewc.map((strength) => [`EWC ${strength}`, ewc({ strength })]),

@@ -61,6 +61,9 @@ export class NetworkMemory {
       rowScale: floats(32),
       outputs: floats(rows * outputs),
       targetLanes: floats(outputs * 32),
+      outputLanes: floats(outputs * 32),
+      outputDeltas: floats(outputs * 32),
+      scratch: floats(slots * 2 + 8),
       outputActivations: floats(outputs),
     };
     const arrays = NAMES.map((name) => [name, present.includes(name) ? floats(parameters) : 0] as const);
@@ -78,6 +81,8 @@ export class NetworkMemory {
     kernels.setInteger(WORD.outputSlot, slots - outputs);
     kernels.setInteger(WORD.slotCount, slots);
     kernels.setInteger(WORD.parameterCount, parameters);
+    const dense = lowered.bands.every(({ blocks }) => blocks.every(({ kind }) => kind === 'dense'));
+    kernels.setInteger(WORD.dense, dense ? 1 : 0);
 
     const view = (address: number, count: number): Float32Array =>
       new Float32Array(kernels.buffer, address, count);

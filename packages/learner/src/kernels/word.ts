@@ -40,4 +40,8 @@ export const WORD = {
   rowScale: 37,
   sensitivity: 38,
   slotCount: 39,
+  scratch: 40,
+  outputLanes: 41,
+  outputDeltas: 42,
+  dense: 43,
 } as const;
