@@ -20,7 +20,7 @@ describe('documents', () => {
     },
   );
 
-  it('number the decisions without a gap or a double', () => {
+  it('give each decision a number of its own', () => {
     const numbers = files.flatMap((file) => /^docs\/decisions\/(\d{4})-/.exec(file)?.[1] ?? []).map(Number);
     expect(new Set(numbers).size).toBe(numbers.length);
   });
