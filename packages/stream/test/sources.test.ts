@@ -109,11 +109,12 @@ describe('a line without an end', () => {
   const endless = (bytes: number, start: string): ByteSource => ({
     name: 'endless',
     async *open() {
-      yield new TextEncoder().encode('a,y\n1,2\n3,4\n');
+      const json = start.startsWith('{');
+      yield new TextEncoder().encode(json ? '{"a":1,"y":2}\n\n{"a":3,"y":4}\n' : 'a,y\n1,2\n3,4\n');
       const chunk = new Uint8Array(1 << 20).fill(0x78);
       yield new TextEncoder().encode(start);
       for (let sent = 0; sent < bytes; sent += chunk.length) yield chunk;
-      yield new TextEncoder().encode('\n5,6\n');
+      yield new TextEncoder().encode(json ? '\n{"a":5,"y":6}\n' : '\n5,6\n');
     },
   });
 
