@@ -57,7 +57,7 @@ export function collectLeaves(value: EncodedValue, leaves: ArrayLeaf[]): void {
 function checkLeaf(leaf: ArrayLeaf, chunkBytes: number, sizeOf: (name: string) => number): number {
   const { $array, length, chunks, offset } = leaf;
   if (typeof $array !== 'string' || !Object.hasOwn(dtypes, $array))
-    damaged(`no array type ${String($array)}`);
+    damaged(`there is no array type ${JSON.stringify($array)}`);
   if (!Number.isSafeInteger(length) || length < 0 || !Array.isArray(chunks))
     damaged('an array has no length');
   const bytes = length * dtypes[$array as Dtype].bytes;

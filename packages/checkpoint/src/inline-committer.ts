@@ -71,8 +71,9 @@ export class InlineCommitter implements Committer {
   async #recover(): Promise<void> {
     const { folder } = this.#config;
     const chunksFolder = `${folder}/${names.chunks}`;
+    const chunks = await listChunks(this.#fileSystem, folder);
     await this.#fileSystem.makeFolder(chunksFolder);
-    for (const [name, entry] of await listChunks(this.#fileSystem, folder)) {
+    for (const [name, entry] of chunks) {
       if (names.isTemporary(name)) await this.#fileSystem.remove(`${chunksFolder}/${name}`);
       else if (names.isChunk(name) && entry.kind === 'file') this.#present.set(name, entry.bytes);
     }

@@ -23,6 +23,11 @@ export interface LoadOptions {
   readonly like?: StateTree;
   /** With `like`: `report` gives the differences back instead of refusing. Default `refuse`. */
   readonly onMismatch?: 'refuse' | 'report';
+  /**
+   * Refuses a state with more bytes than this before anything is allocated: for folders that somebody else made. A
+   * chunk may stand for many equal pieces, so that a state can be larger than its files. Default: no limit.
+   */
+  readonly limitBytes?: number;
   /** What `best` means: the smallest `metric` (default) or the largest. */
   readonly mode?: 'min' | 'max';
 }
@@ -64,7 +69,10 @@ export async function loadCheckpoint(
       const asItIs = manifest.stateVersion === stateVersion;
       let tree: StateTree;
       try {
-        tree = await restore(fileSystem, folder, manifest, chunks, asItIs ? only : undefined);
+        tree = await restore(fileSystem, folder, manifest, chunks, {
+          only: asItIs ? only : undefined,
+          limitBytes: options.limitBytes,
+        });
       } catch (error) {
         if (CheckpointError.is(error) && error.code === 'MISMATCH') throw error;
         overtaken = await isGone(fileSystem, folder, manifest);

@@ -78,13 +78,20 @@ export async function readManifests(fileSystem: FileSystem, folder: string): Pro
   return { manifests, rejected, others };
 }
 
-/** Lists the chunks of a run with their sizes; none if there is no such folder. */
+/**
+ * Lists the chunks of a run with their sizes; none if there is no such folder.
+ *
+ * @throws CheckpointError `FORMAT` if something else has the folder's name, such as a link that leads elsewhere.
+ */
 export async function listChunks(fileSystem: FileSystem, folder: string): Promise<Map<string, FolderEntry>> {
-  try {
-    const entries = await fileSystem.list(`${folder}/${names.chunks}`);
-    return new Map(entries.map((entry) => [entry.name, entry]));
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return new Map();
-    throw error;
+  const chunks = (await fileSystem.list(folder)).find(({ name }) => name === names.chunks);
+  if (chunks === undefined) return new Map();
+  if (chunks.kind !== 'folder') {
+    throw new CheckpointError(
+      'FORMAT',
+      `${folder}/${names.chunks} is no folder; it may lead out of the run's folder`,
+    );
   }
+  const entries = await fileSystem.list(`${folder}/${names.chunks}`);
+  return new Map(entries.map((entry) => [entry.name, entry]));
 }

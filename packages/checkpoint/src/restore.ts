@@ -3,6 +3,7 @@ import { damaged } from './damaged.js';
 import { decodeTree } from './decode-tree.js';
 import { dtypes } from './dtypes.js';
 import { type ArrayLeaf, escapeKey } from './encode-tree.js';
+import { CheckpointError } from './errors.js';
 import type { FileSystem, FolderEntry } from './file-system.js';
 import type { Manifest } from './manifest.js';
 import { readChunk } from './read-chunk.js';
@@ -16,6 +17,14 @@ const readsAtOnce = 4;
 const isBranch = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isLeaf(value);
 
+/** What to restore. */
+export interface RestoreOptions {
+  /** The paths to restore, such as `network` or `network.weights`; the rest is not read. */
+  readonly only?: readonly string[] | undefined;
+  /** The most bytes that may be allocated. */
+  readonly limitBytes?: number | undefined;
+}
+
 /** A chunk to read, and where its bytes go. */
 interface ChunkRead {
   readonly name: string;
@@ -26,7 +35,6 @@ interface ChunkRead {
  * Reads the arrays of a manifest and puts the tree together. Every byte is compared with its hash, and the whole with
  * the manifest's digest. Sizes are compared with those on disk before anything is allocated.
  *
- * @param only - the paths to restore, such as `network` or `network.weights`; the rest is not read.
  * @throws CheckpointError `DAMAGED` naming what is missing or changed, `MISMATCH` if a path is not there.
  */
 export async function restore(
@@ -34,7 +42,7 @@ export async function restore(
   folder: string,
   manifest: Manifest,
   chunks: ReadonlyMap<string, FolderEntry>,
-  only?: readonly string[],
+  { only, limitBytes = Number.POSITIVE_INFINITY }: RestoreOptions = {},
 ): Promise<StateTree> {
   const { chunkBytes } = manifest;
   const { leaves: all, sizes } = checkLeaves(manifest, chunks);
@@ -43,6 +51,10 @@ export async function restore(
   if (only === undefined) leaves.push(...all);
   else collectLeaves(encoded, leaves);
 
+  const bytes = leaves.reduce((sum, { $array, length }) => sum + length * dtypes[$array].bytes, 0);
+  if (bytes > limitBytes) {
+    throw new CheckpointError('MISMATCH', `the state has ${bytes} bytes, more than limitBytes ${limitBytes}`);
+  }
   const reads: ChunkRead[] = [];
   const shared = new Map<string, Uint8Array>();
   const arrays = leaves.map((leaf): TypedArray => {

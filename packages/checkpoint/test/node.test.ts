@@ -1,10 +1,22 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CheckpointStore, digest, keepLast } from '../src/index.js';
 import { NodeFileSystem } from '../src/node/index.js';
+import { NodeDisk } from '../src/node/node-disk.js';
 
 let folder = '';
 beforeEach(() => {
@@ -107,4 +119,62 @@ describe('a folder that someone prepared', () => {
     await expect(reader.load()).rejects.toThrow(/checkpoint_1.json: it is no regular file/);
     await expect(reader.load(1)).rejects.toThrow(/holds no whole checkpoint at 1/);
   });
+
+  it('is not written to through a link in place of the folder of chunks', async () => {
+    const fileSystem = new NodeFileSystem();
+    mkdirSync(join(folder, '..', 'elsewhere'), { recursive: true });
+    mkdirSync(folder);
+    symlinkSync(join(folder, '..', 'elsewhere'), join(folder, 'chunks'));
+    await expect(CheckpointStore.open({ fileSystem, folder })).rejects.toThrow(/chunks is no folder/);
+    expect(readdirSync(join(folder, '..', 'elsewhere'))).toEqual([]);
+    expect(readdirSync(folder)).toEqual(['chunks']);
+  });
+
+  it('may itself be a link, and stand in folders that are not there yet', async () => {
+    const fileSystem = new NodeFileSystem({ thread: 'main' });
+    const real = join(folder, 'a', 'b');
+    const store = await CheckpointStore.open({ fileSystem, folder: `${real}/` });
+    await store.save({ a: 1 }, { examples: 1 }).durable;
+    await store.close();
+    symlinkSync(real, join(folder, 'link'));
+    const again = await CheckpointStore.open({ fileSystem, folder: join(folder, 'link') });
+    expect((await again.load()).tree).toEqual({ a: 1 });
+    await again.close();
+  });
+});
+
+describe('/dev/full', () => {
+  const disk = new NodeDisk();
+  it.skipIf(process.platform !== 'linux')(
+    'as the disk: a typed error that names the cause (Linux only)',
+    async () => {
+      const fileSystem = new NodeFileSystem({ thread: 'main' });
+      const store = await CheckpointStore.open({ fileSystem, folder });
+      await store.save({ a: 1 }, { examples: 1 }).durable;
+      // Every new file is /dev/full under another name: it opens, and takes no byte.
+      const create = fileSystem.create.bind(fileSystem);
+      fileSystem.create = async (path) => {
+        const full = openSync('/dev/full', 'w');
+        const writer = await create(path);
+        return {
+          ...writer,
+          write: async (bytes) => writeSync(full, bytes),
+          close: async () => {
+            closeSync(full);
+            await writer.close();
+          },
+        };
+      };
+      await expect(store.save({ a: 2 }, { examples: 2 }).durable).rejects.toThrow(
+        /checkpoint at 2 examples in .*ENOSPC.*earlier checkpoints are whole/,
+      );
+      expect((await store.load()).tree).toEqual({ a: 1 });
+      expect((await disk.list(folder)).map(({ name }) => name).sort()).toEqual([
+        'LOCK',
+        'checkpoint_1.json',
+        'chunks',
+      ]);
+      await store.close().catch(() => undefined);
+    },
+  );
 });

@@ -43,6 +43,16 @@ describe('a partial restore', () => {
     expect((await store.load('newest', { only: ['network'] })).tree).toEqual({ network: state.network });
   });
 
+  it('allocates no more than it may', async () => {
+    const store = await CheckpointStore.open({ fileSystem: await saved(), folder, access: 'read' });
+    await expect(store.load('newest', { limitBytes: 1000 })).rejects.toThrow(
+      /4000016 bytes, more than limitBytes 1000/,
+    );
+    expect((await store.load('newest', { only: ['network'], limitBytes: 16 })).tree).toEqual({
+      network: state.network,
+    });
+  });
+
   it('refuses a path that is not there, saying what is', async () => {
     const store = await CheckpointStore.open({ fileSystem: await saved(), folder, access: 'read' });
     await expect(store.load('newest', { only: ['netwrok'] })).rejects.toThrow(
