@@ -11,6 +11,8 @@ import { type InspectedRow, inspectSlot } from './inspect.js';
 import { MemoryCore } from './memory-core.js';
 import { coreFromState, stateOfCore } from './memory-state.js';
 import { checkPriorities } from './priorities.js';
+import type { ProducerPort } from './producer-port.js';
+import { ProducerRing } from './producer-ring.js';
 import { recordLayout } from './record-layout.js';
 import { removeRows } from './remove-rows.js';
 import { createReplayBatch, type ReplayBatch } from './replay-batch.js';
@@ -25,6 +27,8 @@ import type { Strategy } from './strategies/strategy.js';
 import { topSlots } from './top-slots.js';
 
 const NO_OPTIONS = {};
+/** Rows that are received in one go. */
+const RECEIVED = 256;
 
 /**
  * A bounded memory of past rows, and the rows of it to rehearse.
@@ -47,6 +51,9 @@ export class ReplayMemory<const S extends Schema> {
   #newPriority: 'max' | number;
   #draws = 0;
   #staleUpdates = 0;
+  readonly #rings: ProducerRing[] = [];
+  /** Room for rows on their way from a ring. */
+  #received: ReplayBatch<S> | undefined;
   /** Room for one row, made when someone looks inside. */
   #single: ReplayBatch<S> | undefined;
 
@@ -173,6 +180,43 @@ export class ReplayMemory<const S extends Schema> {
     const initial = priorities === undefined ? this.#core.priorities.initialWeight(this.#newPriority) : 0;
     const largest = priorities === undefined && this.#newPriority === 'max' ? initial : Number.NaN;
     addRows(this.#core, views, from, size, initial, largest, priorities);
+  }
+
+  /**
+   * Opens a ring through which another thread can put rows into this memory, and returns what that thread needs: send
+   * it by `postMessage` and make a `ReplayProducer` of it. Rows wait in the ring until `receive`.
+   *
+   * @param rows - that may wait, 1 to 2^24 (both inclusive); rounded up to a power of two.
+   * @throws ReplayError `OPTIONS` if it is another number.
+   */
+  openProducer(rows: number): ProducerPort {
+    const ring = new ProducerRing(this.schema, this.#core.layout, rows);
+    this.#rings.push(ring);
+    this.#received ??= this.createBatch(RECEIVED);
+    return ring.port;
+  }
+
+  /**
+   * Remembers the rows that wait in the producers' rings, ring by ring in the order in which they were opened. Rows
+   * that still wait are not part of `state()`: a run that is to be repeated calls this at fixed points.
+   *
+   * @param limit - rows of each ring at most; default all that wait.
+   * @returns the rows received.
+   */
+  receive(limit: number = Number.POSITIVE_INFINITY): number {
+    let received = 0;
+    for (let at = 0; at < this.#rings.length; at += 1) {
+      const ring = this.#rings[at]!;
+      const batch = this.#received!;
+      const wanted = Math.min(limit, ring.waiting);
+      for (let taken = 0; taken < wanted; ) {
+        batch.size = ring.take(this.#views.of(batch), Math.min(RECEIVED, wanted - taken));
+        this.add(batch as Columns<S>);
+        taken += batch.size;
+        received += batch.size;
+      }
+    }
+    return received;
   }
 
   /**

@@ -55,8 +55,8 @@ export class RowOrder {
     const { nextId, size, cursor, capacity } = this;
     for (let at = 0; at < count; at += 1) {
       const age = nextId - ids[at]!;
-      const here = age >= 1 && age <= size && age % 1 === 0;
       const slot = cursor - age;
+      const here = age >= 1 && age <= size && (slot | 0) === slot;
       slots[at] = here ? slot + (slot < 0 ? capacity : 0) : -1;
     }
   }
