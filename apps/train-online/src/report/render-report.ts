@@ -1,7 +1,8 @@
+import { chart } from '../terminal/chart.js';
 import { duration, grouped, short } from '../terminal/format.js';
 import { table } from '../terminal/table.js';
 import { wrapped } from '../terminal/wrapped.js';
-import type { TrainingReport } from './training-report.js';
+import type { StreamMetrics, TrainingReport } from './training-report.js';
 
 /** What the report of a run says beyond the figures themselves. */
 export type ReportContext = {
@@ -67,15 +68,42 @@ function renderRetention({ levels, retention }: TrainingReport): string[] {
 
 function renderMetrics({ metrics }: TrainingReport): string[] {
   if (metrics === undefined) return [];
-  const { task, rows, ...rest } = metrics;
-  const cells = Object.entries(rest).filter(([, value]) => typeof value === 'number' || value === null) as [
-    string,
-    number | null,
-  ][];
+  const { task, rows, curve, drifts, badRows, columns = [], ...rest } = metrics;
+  const cells = Object.entries(rest).filter(([, value]) => typeof value === 'number');
+  const kinds = [...new Set(columns.map(({ type }) => type))];
   return [
     '',
-    `Predicted before learned: ${task}, ${grouped(rows)} rows`,
-    ...table(cells.map(([name, value]) => [words(name), short(value)])),
+    `Predicted before learned: ${task}, ${grouped(rows)} rows${badRows ? `, ${grouped(badRows)} bad rows passed over` : ''}`,
+    ...table(cells.map(([name, value]) => [words(name), short(value as number)])),
+    ...(curve === undefined || curve.means.length < 2 ? [] : renderCurve(curve)),
+    ...(drifts === undefined ? [] : renderDrifts(drifts)),
+    ...(columns.length === 0 ? [] : ['', 'Columns']),
+    ...kinds.flatMap((kind) => {
+      const named = columns.filter(({ type }) => type === kind).map(({ name }) => name);
+      return wrapped([
+        `${kind}:`,
+        ...named.slice(0, 40),
+        ...(named.length > 40 ? [`and ${named.length - 40} more`] : []),
+      ]);
+    }),
+  ];
+}
+
+function renderCurve({ of, rowsPerPoint, means }: NonNullable<StreamMetrics['curve']>): string[] {
+  const range = `${short(Math.min(...means))} to ${short(Math.max(...means))}`;
+  return [
+    '',
+    `  ${chart(means)}`,
+    `  ${of === 'mae' ? 'MAE' : of} over the stream, ${range}, ${grouped(rowsPerPoint)} rows a bar`,
+  ];
+}
+
+function renderDrifts({ found, rows }: NonNullable<StreamMetrics['drifts']>): string[] {
+  if (found === 0) return ['', '  no drift found'];
+  const shown = rows.slice(0, 10).map(grouped);
+  return [
+    '',
+    ...wrapped([`${grouped(found)} drifts found, at rows`, ...shown, ...(found > shown.length ? ['…'] : [])]),
   ];
 }
 

@@ -67,5 +67,12 @@ export type RetentionReport = {
 export type StreamMetrics = {
   readonly task: string;
   readonly rows: number;
+  /** Means of the figure over segments of equal length, in the order of the stream. */
+  readonly curve?: { readonly of: string; readonly rowsPerPoint: number; readonly means: readonly number[] };
+  /** Changes of the world that were found, and the rows at which (the first 1000), 1-based. */
+  readonly drifts?: { readonly found: number; readonly rows: readonly number[] };
+  /** Rows that could not be read and were passed over. */
+  readonly badRows?: number;
+  readonly columns?: readonly { readonly name: string; readonly type: string }[];
   readonly [metric: string]: unknown;
 };

@@ -127,7 +127,7 @@ function checkTogether({ values, sources }: ResolvedSettings): void {
           `--${name} speaks about the curriculum, and --data ${values.data} takes its place: give one of them.`,
         );
     }
-    if (values.target.length === 0 && values.resume === undefined)
+    if (values.target.length === 0 && values.schema === undefined && values.resume === undefined)
       refuse('--data needs --target COLUMN, the column to predict.');
   }
   if (values['prune-over'] !== undefined && values.prune === undefined)

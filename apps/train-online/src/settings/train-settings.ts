@@ -212,6 +212,13 @@ export const trainSettings = {
     help: 'See --allow-regression.',
   }),
 
+  metrics: text<string | undefined>({
+    group: 'RUN',
+    metavar: 'FILE',
+    default: undefined,
+    free: true,
+    help: 'Write one JSON line of figures at every checkpoint interval.',
+  }),
   output: text<string | undefined>({
     group: 'CHECKPOINTS',
     char: 'o',
@@ -264,6 +271,45 @@ export const trainSettings = {
     default: undefined,
     defaultNote: 'by looking at the target',
     help: 'What kind of target it is.',
+  }),
+  columns: names({
+    group: 'OWN STREAM',
+    metavar: 'LIST',
+    default: [],
+    help: 'The only columns to learn from; all but the target when left out.',
+  }),
+  exclude: names({ group: 'OWN STREAM', metavar: 'LIST', default: [], help: 'Columns not to learn from.' }),
+  'time-column': text<string | undefined>({
+    group: 'OWN STREAM',
+    metavar: 'COLUMN',
+    default: undefined,
+    help: 'The column that says when a row happened.',
+  }),
+  schema: text<string | undefined>({
+    group: 'OWN STREAM',
+    metavar: 'FILE',
+    default: undefined,
+    help: 'JSON that says what columns are, where a look at the first rows would say otherwise.',
+  }),
+  'on-bad-row': choice<string>({
+    group: 'OWN STREAM',
+    options: ['fail', 'skip'],
+    default: 'fail',
+    help: 'What a row that cannot be read does.',
+  }),
+  'label-delay': wholeNumber({
+    group: 'OWN STREAM',
+    min: 0,
+    max: 1_000_000,
+    default: 0,
+    help: 'Rows that come between a prediction and its label.',
+  }),
+  'on-drift': choice<string>({
+    group: 'OWN STREAM',
+    metavar: 'NAME',
+    options: ['adapt', 'report', 'ignore'],
+    default: 'adapt',
+    help: 'When the world has changed: rehearse recent rows, only say so, or do not look.',
   }),
 } as const satisfies Record<string, Setting<never> | Setting<unknown>>;
 

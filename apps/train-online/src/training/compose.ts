@@ -13,21 +13,13 @@ import {
   sgd,
   synapticIntelligence,
 } from '@graph/learner';
-import {
-  balanced,
-  mixed,
-  prioritized,
-  ReplayMemory,
-  type ReplayState,
-  recency,
-  type Strategy,
-  uniform,
-} from '@graph/replay';
+import { balanced, ReplayMemory, type ReplayState } from '@graph/replay';
 import { parseTrigger } from '../settings/consolidation-trigger.js';
 import type { TrainSettings } from '../settings/train-settings.js';
 import type { Course, RowMemory } from './course.js';
 import { Reshaping } from './reshaping.js';
 import type { StateTree } from './shapes.js';
+import { strategyOf } from './strategy-of.js';
 import { TrainingSession } from './training-session.js';
 
 /** Steps of rehearsal alone in each consolidation. */
@@ -112,30 +104,5 @@ function protectionOf({
       return memoryAwareSynapses({ strength });
     default:
       return undefined;
-  }
-}
-
-// Every row counts the same in the loss (beta 0): it is a mean over the rows that were really there.
-const unweighted = { beta: 0, normalise: 'none' } as const;
-
-function strategyOf(settings: TrainSettings): Strategy {
-  const alpha = settings['priority-alpha'];
-  switch (settings['replay-strategy']) {
-    case 'uniform':
-      return uniform();
-    case 'prioritized':
-      return prioritized({ alpha, ...unweighted });
-    case 'recency':
-      return recency({ halfLife: Math.max(1, settings['replay-capacity'] / 4) });
-    case 'balanced':
-      return balanced({ by: 'domains' });
-    default:
-      return mixed(
-        [
-          { share: 0.5, strategy: prioritized({ alpha, ...unweighted }) },
-          { share: 0.5, strategy: uniform() },
-        ],
-        unweighted,
-      );
   }
 }

@@ -12,6 +12,7 @@ import { bytes, grouped, short } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
 import { compose } from './compose.js';
 import type { Course } from './course.js';
+import { MetricsLog } from './metrics-log.js';
 import { openCourse } from './open-course.js';
 import { chooseFolder, loadRun, RunCheckpoints, type SavedRun } from './run-checkpoints.js';
 import { RunClock } from './run-clock.js';
@@ -44,12 +45,15 @@ export async function runTraining(
   { quiet, version }: RunOptions,
 ): Promise<RunResult> {
   const resumed = given.values.resume === undefined ? undefined : await loadRun(given.values.resume);
+  const clock = new RunClock(resumed?.report);
   const settings = settingsOf(given, resumed);
   const target = targetOf(settings, resumed);
   const saved = resumed?.tree;
   const course = await openCourse(settings, saved?.['course'] as StateTree | undefined);
   const memoryBytes = checkMemory(settings, course);
   const session = compose(settings, course, saved);
+  const metrics =
+    settings.metrics === undefined ? undefined : new MetricsLog(settings.metrics, resumed?.report.examples);
   const folder = chooseFolder(settings, resumed);
   const checkpoints = await RunCheckpoints.open(folder, settings, resumed === undefined);
 
@@ -64,7 +68,6 @@ export async function runTraining(
     }),
   );
 
-  const clock = new RunClock(resumed?.report);
   const stop = listenForStop((name) =>
     say(`${name}: finishing the step and saving; once more leaves at once`),
   );
@@ -81,6 +84,7 @@ export async function runTraining(
   const stateOf = (): StateTree => ({ settings: trajectoryState(settings), ...session.state() });
   const save = async (): Promise<void> => {
     const now = report('', false);
+    metrics?.write(now);
     await checkpoints.save(stateOf(), session.examples, now, course.score(now));
   };
 

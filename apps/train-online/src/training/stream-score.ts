@@ -1,5 +1,5 @@
 import { PrequentialClassification, PrequentialRegression } from '@graph/evaluation';
-import type { TableBatch, TargetSchema } from '@graph/stream';
+import type { TargetSchema } from '@graph/stream';
 import type { StreamMetrics } from '../report/training-report.js';
 import { short } from '../terminal/format.js';
 import type { StateTree } from './shapes.js';
@@ -28,42 +28,20 @@ export class StreamScore {
   }
 
   /**
-   * Scores the outputs `[rows, outputWidth]` that the network gives for raw rows.
+   * Scores one row.
    *
-   * @param toUnit - turns an output for a number into the user's unit.
+   * @param truths - the row's targets from `row` on, in the user's unit or as indices of classes.
+   * @param answers - from `offset` on `width` probabilities, or a number for each target in the user's unit.
    */
-  add(
-    rows: TableBatch,
-    outputs: Float32Array,
-    outputWidth: number,
-    toUnit: (output: number, target: number) => number,
-  ): void {
-    const targets = this.#targets.length;
-    for (let row = 0; row < rows.size; row += 1) {
-      if (this.#classification !== undefined) {
-        this.#classification.updateProbabilities(
-          rows.truths[row * targets]!,
-          outputs,
-          row * outputWidth,
-          outputWidth,
-        );
-      } else {
-        for (let target = 0; target < targets; target += 1)
-          this.#regressions[target]!.update(
-            rows.truths[row * targets + target]!,
-            toUnit(outputs[row * outputWidth + target]!, target),
-          );
-      }
-    }
+  add(truths: Float64Array, row: number, answers: Float64Array, offset: number, width: number): void {
+    this.#classification?.updateProbabilities(truths[row]!, answers, offset, width);
+    for (let target = 0; target < this.#regressions.length; target += 1)
+      this.#regressions[target]!.update(truths[row + target]!, answers[offset + target]!);
   }
 
-  /** Log loss of always giving the shares of the classes so far; squared error of the mean for numbers. */
-  get baselineLoss(): number | null {
-    if (this.#classification !== undefined)
-      return this.#classification.report().baselines.majorityClass.running.logLoss;
-    const { rmse } = this.#regressions[0]!.report().baselines.mean.running;
-    const { rmse: own } = this.#regressions[0]!.report().running;
-    return rmse === null || own === null ? null : rmse ** 2;
+  /** Log loss of always giving the shares of the classes so far; null for numbers, and before the first row. */
+  get priorLogLoss(): number | null {
+    return this.#classification?.report().baselines.majorityClass.running.logLoss ?? null;
   }
 
   /** The figures over the whole stream. */

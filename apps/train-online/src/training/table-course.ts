@@ -6,32 +6,31 @@ import {
   type RehearsalMemory,
   softmaxCrossEntropy,
 } from '@graph/learner';
-import { type Eviction, fifo, type Schema } from '@graph/replay';
+import { type Eviction, fifo, type Schema, type Strategy } from '@graph/replay';
 import {
+  type RawRows,
   StreamError,
   type TableBatch,
   TableEncoder,
   type TableEncoderState,
-  type TableOptions,
   TableReader,
   type TableReaderState,
   type Task,
 } from '@graph/stream';
-import { fileSource, stdinSource } from '@graph/stream/node';
+import { fileSources, stdinSource } from '@graph/stream/node';
 import type { TrainSettings } from '../settings/train-settings.js';
 import { UsageError } from '../settings/usage-error.js';
 import { createBatch, rowSchema } from './batch.js';
+import { BestConstant } from './best-constant.js';
 import type { Course, CourseReport, Predictor, RowMemory } from './course.js';
+import { DriftResponse, LOOK_ROWS } from './drift-response.js';
 import { EncodedMemory } from './encoded-memory.js';
+import { schemaOptions } from './schema-options.js';
 import type { LevelChange, StateTree } from './shapes.js';
+import { StreamCurve } from './stream-curve.js';
 import { StreamScore } from './stream-score.js';
 import { restoreTableBatch, tableBatchState } from './table-batch-state.js';
-
-const TASKS: Readonly<Record<string, Task>> = {
-  regression: 'regression',
-  binary: 'binary',
-  multiclass: 'class',
-};
+import { WaitingRows } from './waiting-rows.js';
 
 /** A stream of the user's own: each row is predicted, scored, then learned from. */
 export class TableCourse implements Course {
@@ -43,12 +42,22 @@ export class TableCourse implements Course {
   readonly #settings: TrainSettings;
   readonly #reader: TableReader;
   readonly #encoder: TableEncoder;
-  readonly #raw: TableBatch;
+  /** Rows that were read and not yet predicted, and rows whose labels have come: the same where labels are at once. */
+  readonly #arrived: TableBatch;
+  readonly #due: TableBatch;
+  readonly #waiting: WaitingRows | undefined;
+  readonly #bestConstant: BestConstant;
+  #answers: Float64Array = new Float64Array(0);
   #batch: Batch;
   readonly #score: StreamScore;
+  readonly #curve: StreamCurve;
+  readonly #drift: DriftResponse | undefined;
+  #memory: RowMemory | undefined;
+  /** Remembered rows that are looked at, as they were read and encoded. */
+  #looked: (RawRows & { readonly ids: Float64Array }) | undefined;
+  #lookedEncoded: Batch | undefined;
   readonly #task: Task;
   #ended = false;
-  #pendingRows = 0;
 
   private constructor(settings: TrainSettings, reader: TableReader, state: StateTree | undefined) {
     this.#settings = settings;
@@ -59,9 +68,15 @@ export class TableCourse implements Course {
       state === undefined
         ? new TableEncoder(schema)
         : TableEncoder.from(state['encoder'] as unknown as TableEncoderState, schema);
-    this.#raw = reader.createBatch(settings['batch-size']);
-    if (state !== undefined) restoreTableBatch(this.#raw, state['pending'] as StateTree);
-    this.#pendingRows = this.#raw.size;
+    this.#arrived = reader.createBatch(settings['batch-size']);
+    if (state !== undefined) restoreTableBatch(this.#arrived, state['pending'] as StateTree);
+    const waiting = state?.['waiting'] as StateTree | null | undefined;
+    this.#waiting = settings['label-delay'] > 0 ? new WaitingRows(waiting ?? undefined) : undefined;
+    this.#due = this.#waiting === undefined ? this.#arrived : reader.createBatch(settings['batch-size']);
+    this.#bestConstant =
+      state === undefined
+        ? new BestConstant(schema.targets.length)
+        : BestConstant.from(state['bestConstant'] as StateTree);
     this.outputActivation = this.#task === 'binary' ? 'sigmoid' : 'linear';
     this.loss =
       this.#task === 'regression'
@@ -72,6 +87,9 @@ export class TableCourse implements Course {
     this.memorySchema = rowSchema(reader.rawWidth, schema.targets.length);
     this.#batch = this.#createBatch();
     this.#score = new StreamScore(schema.targets, state?.['score'] as StateTree | undefined);
+    this.#curve = new StreamCurve(state?.['curve'] as StateTree | undefined);
+    const drift = state?.['drift'] as StateTree | null | undefined;
+    if (settings['on-drift'] !== 'ignore') this.#drift = new DriftResponse(settings, drift ?? undefined);
   }
 
   /**
@@ -80,11 +98,8 @@ export class TableCourse implements Course {
    * @throws UsageError if the file or the target is not there.
    */
   static async open(settings: TrainSettings, state: StateTree | undefined): Promise<TableCourse> {
-    const source = settings.data === '-' ? stdinSource() : fileSource(settings.data!);
-    const options: TableOptions = {
-      target: settings.target,
-      ...(settings.task === undefined ? {} : { task: TASKS[settings.task]! }),
-    };
+    const options = await asUsage(() => schemaOptions(settings));
+    const source = settings.data === '-' ? stdinSource() : await asUsage(() => fileSources([settings.data!]));
     const reader = await asUsage(() =>
       state === undefined
         ? TableReader.open(source, options)
@@ -111,48 +126,130 @@ export class TableCourse implements Course {
   }
 
   get pendingRows(): number {
-    return this.#pendingRows;
+    // Once the stream has ended no row needs to wait any more: all labels have come.
+    return this.#arrived.size + (this.#ended ? (this.#waiting?.size ?? 0) : 0);
   }
 
   get baselineLoss(): number | null {
-    return this.#score.baselineLoss;
+    return this.#task === 'regression' ? this.#bestConstant.meanSquaredError : this.#score.priorLogLoss;
   }
 
   rehearsal(memory: RowMemory): RehearsalMemory {
-    return new EncodedMemory(memory, this.#encoder, this.outputWidth, () => this.#raw);
+    this.#memory = memory;
+    return new EncodedMemory(memory, this.#encoder, this.outputWidth, () => this.#due);
   }
 
   async fill(count: number): Promise<number> {
-    const rows = await asUsage(() => this.#reader.read(this.#raw, count));
-    this.#pendingRows += rows;
+    if (this.#ended) return 0;
+    const rows = await asUsage(() => this.#reader.read(this.#arrived, count));
     this.#ended = rows < count;
     return rows;
   }
 
   scorePending(predictor: Predictor): void {
-    const raw = this.#raw;
+    const arrived = this.#arrived;
     // Each row is predicted with the statistics from before it, and learned with those that include it.
-    this.#encoder.encode(raw, this.#batch);
-    const predictions = predictor.predict(this.#batch.inputs, { rows: raw.size });
+    this.#encoder.encode(arrived, this.#batch);
+    const predictions = predictor.predict(this.#batch.inputs, { rows: arrived.size });
     const width = predictions.shape[1]!;
-    this.#score.add(raw, predictions.data, width, (output, target) => this.#encoder.toUnit(output, target));
-    this.#encoder.learn(raw);
+    const answers = this.#answersOf(predictions.data, arrived.size * width, width);
+    if (this.#waiting === undefined) {
+      for (let row = 0; row < arrived.size; row += 1) this.#scoreRow(row, answers, row * width, width);
+    } else {
+      this.#waiting.push(arrived, answers, width);
+      arrived.size = 0;
+      const due = this.#waiting.pop(this.#due, this.#ended ? 0 : this.#settings['label-delay']);
+      for (const [row, given] of due.entries()) this.#scoreRow(row, given, 0, given.length);
+    }
+    this.#drift?.adapt(this.#memory!, (strategy, visit) => this.#look(predictor, strategy, visit));
+    this.#encoder.learn(this.#due);
+  }
+
+  /** Turns outputs into what the user reads: numbers in their own unit, or probabilities. */
+  #answersOf(outputs: Float32Array, count: number, width: number): Float64Array {
+    if (this.#answers.length < count) this.#answers = new Float64Array(count);
+    const answers = this.#answers;
+    const isNumber = this.#task === 'regression';
+    for (let at = 0; at < count; at += 1)
+      answers[at] = isNumber ? this.#encoder.toUnit(outputs[at]!, at % width) : outputs[at]!;
+    return answers;
+  }
+
+  /** Scores a row of those that are due by what was answered, from `offset` on. */
+  #scoreRow(row: number, answers: Float64Array, offset: number, width: number): void {
+    const { truths, targets } = this.#due;
+    const truth = truths[row * targets.shape[1]!]!;
+    this.#score.add(truths, row * targets.shape[1]!, answers, offset, width);
+    if (this.#task === 'regression') {
+      const distance = Math.abs(answers[offset]! - truth);
+      this.#curve.add(distance);
+      this.#drift?.observe(this.#errorOfDistance(distance / this.#deviation()));
+    } else {
+      const error = bestOf(answers, offset, width) === truth ? 0 : 1;
+      this.#curve.add(1 - error);
+      this.#drift?.observe(error);
+    }
+  }
+
+  /** Draws remembered rows and says how well each is predicted now. */
+  #look(predictor: Predictor, strategy: Strategy, visit: (id: number, error: number) => void): void {
+    this.#looked ??= this.#memory!.createBatch(LOOK_ROWS) as unknown as RawRows & {
+      readonly ids: Float64Array;
+    };
+    const looked = this.#looked;
+    this.#memory!.sample(looked as never, LOOK_ROWS, strategy);
+    if (this.#lookedEncoded?.targets.shape[1] !== this.outputWidth)
+      this.#lookedEncoded = createBatch(LOOK_ROWS, this.#encoder.inputWidth, this.outputWidth);
+    const encoded = this.#lookedEncoded!;
+    this.#encoder.encode(looked, encoded);
+    const { data, shape } = predictor.predict(encoded.inputs, { rows: looked.size });
+    const width = shape[1]!;
+    for (let row = 0; row < looked.size; row += 1) {
+      const error =
+        this.#task === 'regression'
+          ? this.#errorOfDistance(Math.abs(data[row * width]! - encoded.targets.data[row * width]!))
+          : bestOf(data, row * width, width) === looked.targets.data[row * looked.targets.shape[1]!]
+            ? 0
+            : 1;
+      visit(looked.ids[row]!, error);
+    }
+  }
+
+  /** How wrong a number is, 0 to 1: 1 if it is 2 standard deviations off, or more. */
+  #errorOfDistance(deviations: number): number {
+    return Math.min(deviations / 2, 1);
+  }
+
+  /** The standard deviation of the target so far, in its unit; 1 where it has none yet. */
+  #deviation(): number {
+    return this.#encoder.toUnit(1) - this.#encoder.toUnit(0) || 1;
   }
 
   take(): Batch {
     if (this.outputWidth !== this.#batch.targets.shape[1]) this.#batch = this.#createBatch();
-    this.#encoder.encode(this.#raw, this.#batch);
+    this.#encoder.encode(this.#due, this.#batch);
+    if (this.#task === 'regression') this.#bestConstant.add(this.#batch.targets.data, this.#batch.size);
     return this.#batch;
   }
 
   learned(): LevelChange | undefined {
-    this.#raw.size = 0;
-    this.#pendingRows = 0;
+    this.#due.size = 0;
     return undefined;
   }
 
   report(): CourseReport {
-    return { metrics: this.#score.metrics(this.#reader.classes) };
+    const { columns } = this.#reader.schema;
+    return {
+      metrics: {
+        ...this.#score.metrics(this.#reader.classes),
+        curve: { of: this.#task === 'regression' ? 'mae' : 'accuracy', ...this.#curve.points },
+        ...(this.#drift === undefined
+          ? {}
+          : { drifts: { found: this.#drift.count, rows: this.#drift.foundAt } }),
+        badRows: this.#reader.badRows,
+        columns: columns.map(({ name, type }) => ({ name, type })),
+      },
+    };
   }
 
   score({ metrics }: CourseReport): number {
@@ -171,7 +268,9 @@ export class TableCourse implements Course {
     const counts = kinds
       .map((kind) => `${used.filter(({ type }) => type === kind).length} ${kind}`)
       .join(', ');
-    const what = targets.map(({ name, task }) => `${name} (${task})`).join(', ');
+    const what = targets
+      .map(({ name, task }) => `${name} (${task === 'class' ? 'multiclass' : task})`)
+      .join(', ');
     return [`${this.#settings.data}: ${what}`, `from ${used.length} columns: ${counts}`];
   }
 
@@ -183,14 +282,26 @@ export class TableCourse implements Course {
     return {
       reader: this.#reader.state() as unknown as StateTree,
       encoder: this.#encoder.state() as unknown as StateTree,
-      pending: tableBatchState(this.#raw),
+      pending: tableBatchState(this.#arrived),
+      waiting: this.#waiting?.state() ?? null,
+      bestConstant: this.#bestConstant.state(),
       score: this.#score.state(),
+      curve: this.#curve.state(),
+      drift: this.#drift?.state() ?? null,
     };
   }
 
   close(): Promise<void> {
     return this.#reader.close();
   }
+}
+
+/** The class that an answer `[width]` from `offset` on names; of one number, whether it is a half or more. */
+function bestOf(answers: ArrayLike<number>, offset: number, width: number): number {
+  if (width === 1) return answers[offset]! >= 0.5 ? 1 : 0;
+  let best = 0;
+  for (let at = 1; at < width; at += 1) if (answers[offset + at]! > answers[offset + best]!) best = at;
+  return best;
 }
 
 /** Says what is wrong with the data as what it is to the user of the command: something to mend and try again. */

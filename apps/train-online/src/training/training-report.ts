@@ -5,7 +5,7 @@ import type { RunClock } from './run-clock.js';
 import type { TrainingSession } from './training-session.js';
 
 /** Settings that speak about one call of the command, not about the run. */
-const PER_CALL = new Set(['config', 'preset', 'resume', 'overwrite', 'output', 'verbose']);
+const PER_CALL = new Set(['config', 'preset', 'resume', 'overwrite', 'output', 'verbose', 'metrics']);
 
 /** Puts together what `--json` prints and a manifest says. Measures the learner; changes nothing. */
 export function trainingReport(of: {

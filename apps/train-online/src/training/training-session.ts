@@ -55,7 +55,8 @@ export class TrainingSession {
   /** Whether a batch is full, or the course wants what is there to be learned from now. */
   get isStepDue(): boolean {
     const { course } = this.#parts;
-    return course.pendingRows === this.#learner.newRowsPerStep || (this.#isCut && course.pendingRows > 0);
+    const rows = course.pendingRows;
+    return rows === this.#learner.newRowsPerStep || (rows > 0 && (this.#isCut || course.ended));
   }
 
   /** Mean loss of all rehearsed rows; null where none was. */
@@ -90,9 +91,11 @@ export class TrainingSession {
     const learner = this.#learner;
     const batch = course.take();
     const rows = batch.size;
+    this.#isCut = false;
+    // Labels may be late: then there is nothing to learn from yet.
+    if (rows === 0) return undefined;
     const { loss, rehearsedLoss, rehearsedRows } = learner.learnBatch(batch);
     this.#creditRehearsal(rehearsedRows, rehearsedLoss);
-    this.#isCut = false;
     scheduler.observe({ rows, loss, memorySize: memory.size, memoryCapacity: memory.capacity });
     reshaping.observe(learner.network, rows, loss);
     return course.learned(loss, rows, learner);
