@@ -22,6 +22,8 @@ export type TableOptions = SchemaOptions &
   ReadOptions & {
     /** A schema made before; then nothing is inferred. */
     readonly schema?: TableSchema;
+    /** The words that a run has met (`TableReaderState.vocabulary`), to read other data with what it learned. */
+    readonly vocabulary?: string;
     /** What a bad row does: stop with an error, or be passed over and counted. @defaultValue 'fail' */
     readonly onBadRow?: 'fail' | 'skip';
     /** Called for every bad row that is passed over. */
@@ -125,7 +127,7 @@ export class TableReader {
       schema = inferSchema(peeked, options, sources[0]!.name);
     }
     const position = { source: 0, offset: 0, line: 1 };
-    const words = { categories: {}, classes: [], domains: [] };
+    const words = readVocabulary(options.vocabulary ?? '{"categories":{},"classes":[],"domains":[]}');
     return new TableReader(sources, schema, words, options, { opened, ended, peeked, position });
   }
 
@@ -321,13 +323,38 @@ function badRow(fault: RowFault, name: string, line: number): StreamError {
 }
 
 function readState(state: TableReaderState): { schema: TableSchema; vocabulary: Vocabulary } {
+  const numbers = [
+    state?.source,
+    state?.headLength,
+    state?.headHash,
+    state?.offset,
+    state?.line,
+    state?.rows,
+  ];
+  if (!numbers.every(Number.isSafeInteger) || typeof state.schema !== 'string')
+    throw new StreamError('STATE', 'this is not the state of a table reader');
+  const { schema } = readSchema(parseJson(state.schema), 'the schema in the state');
+  if (schema === undefined) throw new StreamError('STATE', 'the state of this table reader has no schema');
+  return { schema, vocabulary: readVocabulary(state.vocabulary) };
+}
+
+function readVocabulary(json: string): Vocabulary {
+  const value = parseJson(json) as Partial<Vocabulary> | null;
+  const isList = (list: unknown): boolean =>
+    Array.isArray(list) && list.every((word) => typeof word === 'string');
+  if (
+    isList(value?.classes) &&
+    isList(value?.domains) &&
+    Object.values(value?.categories ?? { none: 0 }).every(isList)
+  )
+    return value as Vocabulary;
+  throw new StreamError('STATE', 'the vocabulary is not one of a table reader');
+}
+
+function parseJson(json: string): unknown {
   try {
-    const { schema } = readSchema(JSON.parse(state.schema), 'the schema in the state');
-    const vocabulary = JSON.parse(state.vocabulary) as Vocabulary;
-    if (schema !== undefined && Number.isSafeInteger(state.offset) && Array.isArray(vocabulary.classes))
-      return { schema, vocabulary };
+    return JSON.parse(json);
   } catch (cause) {
-    throw new StreamError('STATE', 'this is not the state of a table reader', { cause });
+    throw new StreamError('STATE', 'this is not the state of a table reader: its JSON is damaged', { cause });
   }
-  throw new StreamError('STATE', 'this is not the state of a table reader of this version');
 }

@@ -129,7 +129,7 @@ export class ByteWindow {
     if (this.base + this.end < offset)
       throw new StreamError(
         'POSITION',
-        `${this.#source.name} ends at byte ${this.base + this.end}, the position to go on from is byte ${offset}: it is not the same data, or it was cut`,
+        `${this.#source.name} ends before byte ${offset}, the position to go on from: it is not the same data, or it was cut`,
         { place: { source: this.#source.name } },
       );
     this.start = offset - this.base;
