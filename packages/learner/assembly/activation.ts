@@ -1,5 +1,5 @@
 import { SLOT } from './layout';
-import { sigmoid4, tanh4 } from './math';
+import { sigmoid4, tanh4, tanh8 } from './math';
 
 export const LINEAR: i32 = 0;
 export const RELU: i32 = 1;
@@ -33,7 +33,9 @@ export function activate(a: usize, count: i32, kind: i32, vectors: i32): void {
   const bytes = (<usize>vectors) << 4;
   for (const end = a + <usize>count * SLOT; a < end; a += SLOT) {
     if (kind == TANH) {
-      for (let at: usize = 0; at < bytes; at += 16) v128.store(a + at, tanh4(v128.load(a + at)));
+      let at = a;
+      for (; at + 32 <= a + bytes; at += 32) tanh8(at);
+      if (at < a + bytes) v128.store(at, tanh4(v128.load(at)));
     } else if (kind == RELU) {
       const zero = f32x4.splat(0);
       for (let at: usize = 0; at < bytes; at += 16) v128.store(a + at, f32x4.pmax(v128.load(a + at), zero));
@@ -48,7 +50,14 @@ export function deactivate(a: usize, delta: usize, count: i32, kind: i32, vector
   if (kind == LINEAR) return;
   const bytes = (<usize>vectors) << 4;
   for (const end = a + <usize>count * SLOT; a < end; a += SLOT, delta += SLOT) {
-    if (kind == RELU) {
+    if (kind == TANH) {
+      const one = f32x4.splat(1);
+      for (let at: usize = 0; at < bytes; at += 16) {
+        const value = v128.load(a + at);
+        const slope = f32x4.sub(one, f32x4.mul(value, value));
+        v128.store(delta + at, f32x4.mul(v128.load(delta + at), slope));
+      }
+    } else if (kind == RELU) {
       const zero = f32x4.splat(0);
       for (let at: usize = 0; at < bytes; at += 16)
         v128.store(delta + at, v128.and(v128.load(delta + at), f32x4.gt(v128.load(a + at), zero)));

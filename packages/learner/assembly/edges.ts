@@ -3,7 +3,7 @@
 //   by source: per source its edge count, then per edge the address of its weight and of its target's slot.
 
 import { SLOT } from './layout';
-import { sum4 } from './math';
+import { madd, sum4, sums4 } from './math';
 import { ADD, ZERO } from './product';
 
 /** Sums what reaches `targets` neurons over the edges of `table`, in the table's order. */
@@ -56,10 +56,10 @@ function gather32(table: usize, end: usize, to: usize, weights: usize, start: us
   for (; table < end; table += 4, weights += 4) {
     const x = <usize>load<u32>(table);
     const w = v128.load_splat<f32>(weights);
-    a0 = f32x4.add(a0, f32x4.mul(w, v128.load(x)));
-    a1 = f32x4.add(a1, f32x4.mul(w, v128.load(x, 16)));
-    a2 = f32x4.add(a2, f32x4.mul(w, v128.load(x, 32)));
-    a3 = f32x4.add(a3, f32x4.mul(w, v128.load(x, 48)));
+    a0 = madd(w, v128.load(x), a0);
+    a1 = madd(w, v128.load(x, 16), a1);
+    a2 = madd(w, v128.load(x, 32), a2);
+    a3 = madd(w, v128.load(x, 48), a3);
     // Never taken: it keeps V8 of Node 20 from loading all eight vectors at once, and so from spilling the sums.
     if (x == 0) {
       v128.store(to, a0);
@@ -67,10 +67,10 @@ function gather32(table: usize, end: usize, to: usize, weights: usize, start: us
       v128.store(to, a2, 32);
       v128.store(to, a3, 48);
     }
-    a4 = f32x4.add(a4, f32x4.mul(w, v128.load(x, 64)));
-    a5 = f32x4.add(a5, f32x4.mul(w, v128.load(x, 80)));
-    a6 = f32x4.add(a6, f32x4.mul(w, v128.load(x, 96)));
-    a7 = f32x4.add(a7, f32x4.mul(w, v128.load(x, 112)));
+    a4 = madd(w, v128.load(x, 64), a4);
+    a5 = madd(w, v128.load(x, 80), a5);
+    a6 = madd(w, v128.load(x, 96), a6);
+    a7 = madd(w, v128.load(x, 112), a7);
   }
   v128.store(to, a0);
   v128.store(to, a1, 16);
@@ -99,10 +99,10 @@ function gather16(table: usize, end: usize, to: usize, weights: usize, start: us
   for (; table < end; table += 4, weights += 4) {
     const x = <usize>load<u32>(table) + lane;
     const w = v128.load_splat<f32>(weights);
-    a0 = f32x4.add(a0, f32x4.mul(w, v128.load(x)));
-    a1 = f32x4.add(a1, f32x4.mul(w, v128.load(x, 16)));
-    a2 = f32x4.add(a2, f32x4.mul(w, v128.load(x, 32)));
-    a3 = f32x4.add(a3, f32x4.mul(w, v128.load(x, 48)));
+    a0 = madd(w, v128.load(x), a0);
+    a1 = madd(w, v128.load(x, 16), a1);
+    a2 = madd(w, v128.load(x, 32), a2);
+    a3 = madd(w, v128.load(x, 48), a3);
   }
   v128.store(to, a0);
   v128.store(to, a1, 16);
@@ -114,7 +114,7 @@ function gather4(table: usize, end: usize, to: usize, weights: usize, start: usi
   to += lane;
   let a = start == ADD ? v128.load(to) : start == ZERO ? f32x4.splat(0) : v128.load_splat<f32>(start);
   for (; table < end; table += 4, weights += 4)
-    a = f32x4.add(a, f32x4.mul(v128.load_splat<f32>(weights), v128.load(<usize>load<u32>(table) + lane)));
+    a = madd(v128.load_splat<f32>(weights), v128.load(<usize>load<u32>(table) + lane), a);
   v128.store(to, a);
 }
 
@@ -132,10 +132,7 @@ export function edgesBackward(table: usize, to: usize, sources: i32, start: usiz
       const lane = (<usize>vector) << 4;
       let a = start == ADD ? v128.load(to + lane) : f32x4.splat(0);
       for (let at = table; at < end; at += 8)
-        a = f32x4.add(
-          a,
-          f32x4.mul(v128.load_splat<f32>(<usize>load<u32>(at)), v128.load(<usize>load<u32>(at, 4) + lane)),
-        );
+        a = madd(v128.load_splat<f32>(<usize>load<u32>(at)), v128.load(<usize>load<u32>(at, 4) + lane), a);
       v128.store(to + lane, a);
     }
     table = end;
@@ -164,20 +161,20 @@ function scatter32(table: usize, end: usize, to: usize, start: usize): void {
   for (; table < end; table += 8) {
     const w = v128.load_splat<f32>(<usize>load<u32>(table));
     const d = <usize>load<u32>(table, 4);
-    a0 = f32x4.add(a0, f32x4.mul(w, v128.load(d)));
-    a1 = f32x4.add(a1, f32x4.mul(w, v128.load(d, 16)));
-    a2 = f32x4.add(a2, f32x4.mul(w, v128.load(d, 32)));
-    a3 = f32x4.add(a3, f32x4.mul(w, v128.load(d, 48)));
+    a0 = madd(w, v128.load(d), a0);
+    a1 = madd(w, v128.load(d, 16), a1);
+    a2 = madd(w, v128.load(d, 32), a2);
+    a3 = madd(w, v128.load(d, 48), a3);
     if (d == 0) {
       v128.store(to, a0);
       v128.store(to, a1, 16);
       v128.store(to, a2, 32);
       v128.store(to, a3, 48);
     }
-    a4 = f32x4.add(a4, f32x4.mul(w, v128.load(d, 64)));
-    a5 = f32x4.add(a5, f32x4.mul(w, v128.load(d, 80)));
-    a6 = f32x4.add(a6, f32x4.mul(w, v128.load(d, 96)));
-    a7 = f32x4.add(a7, f32x4.mul(w, v128.load(d, 112)));
+    a4 = madd(w, v128.load(d, 64), a4);
+    a5 = madd(w, v128.load(d, 80), a5);
+    a6 = madd(w, v128.load(d, 96), a6);
+    a7 = madd(w, v128.load(d, 112), a7);
   }
   v128.store(to, a0);
   v128.store(to, a1, 16);
@@ -222,12 +219,12 @@ function edges32(table: usize, end: usize, delta: usize, gradient: usize, first:
     const x = <usize>load<u32>(table);
     let a = f32x4.mul(d0, v128.load(x));
     let b = f32x4.mul(d1, v128.load(x, 16));
-    a = f32x4.add(a, f32x4.mul(d2, v128.load(x, 32)));
-    b = f32x4.add(b, f32x4.mul(d3, v128.load(x, 48)));
-    a = f32x4.add(a, f32x4.mul(d4, v128.load(x, 64)));
-    b = f32x4.add(b, f32x4.mul(d5, v128.load(x, 80)));
-    a = f32x4.add(a, f32x4.mul(d6, v128.load(x, 96)));
-    b = f32x4.add(b, f32x4.mul(d7, v128.load(x, 112)));
+    a = madd(d2, v128.load(x, 32), a);
+    b = madd(d3, v128.load(x, 48), b);
+    a = madd(d4, v128.load(x, 64), a);
+    b = madd(d5, v128.load(x, 80), b);
+    a = madd(d6, v128.load(x, 96), a);
+    b = madd(d7, v128.load(x, 112), b);
     const sum = sum4(f32x4.add(a, b));
     store<f32>(gradient, first ? sum : load<f32>(gradient) + sum);
   }
@@ -238,8 +235,7 @@ function edgesAny(table: usize, end: usize, delta: usize, gradient: usize, first
   for (; table < end; table += 4, gradient += 4) {
     const x = <usize>load<u32>(table);
     let a = f32x4.splat(0);
-    for (let at: usize = 0; at < bytes; at += 16)
-      a = f32x4.add(a, f32x4.mul(v128.load(delta + at), v128.load(x + at)));
+    for (let at: usize = 0; at < bytes; at += 16) a = madd(v128.load(delta + at), v128.load(x + at), a);
     const sum = sum4(a);
     store<f32>(gradient, first ? sum : load<f32>(gradient) + sum);
   }
@@ -248,6 +244,20 @@ function edgesAny(table: usize, end: usize, delta: usize, gradient: usize, first
 /** Gradients of the biases of `count` neurons. */
 export function biasGradient(delta: usize, gradient: usize, count: i32, first: bool, vectors: i32): void {
   const bytes = (<usize>vectors) << 4;
+  for (; count >= 4; count -= 4, delta += 4 * SLOT, gradient += 16) {
+    let a = v128.load(delta);
+    let b = v128.load(delta, SLOT);
+    let c = v128.load(delta, 2 * SLOT);
+    let d = v128.load(delta, 3 * SLOT);
+    for (let at = delta + 16, end = delta + bytes; at < end; at += 16) {
+      a = f32x4.add(a, v128.load(at));
+      b = f32x4.add(b, v128.load(at, SLOT));
+      c = f32x4.add(c, v128.load(at, 2 * SLOT));
+      d = f32x4.add(d, v128.load(at, 3 * SLOT));
+    }
+    const sums = sums4(a, b, c, d);
+    v128.store(gradient, first ? sums : f32x4.add(v128.load(gradient), sums));
+  }
   for (; count > 0; count -= 1, delta += SLOT, gradient += 4) {
     let a = v128.load(delta);
     for (let at: usize = 16; at < bytes; at += 16) a = f32x4.add(a, v128.load(delta + at));

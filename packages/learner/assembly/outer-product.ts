@@ -1,4 +1,5 @@
 import { SLOT } from './layout';
+import { madd } from './math';
 
 /**
  * Gradient of a dense block: `gradient[s, t] += Σ_row from[s][row] · delta[row][t]`, with the targets' derivatives in
@@ -62,15 +63,15 @@ function panel16(
       const d2 = v128.load(p, 32);
       const d3 = v128.load(p, 48);
       const u = v128.load_splat<f32>(x);
-      a0 = f32x4.add(a0, f32x4.mul(u, d0));
-      a1 = f32x4.add(a1, f32x4.mul(u, d1));
-      a2 = f32x4.add(a2, f32x4.mul(u, d2));
-      a3 = f32x4.add(a3, f32x4.mul(u, d3));
+      a0 = madd(u, d0, a0);
+      a1 = madd(u, d1, a1);
+      a2 = madd(u, d2, a2);
+      a3 = madd(u, d3, a3);
       const v = v128.load_splat<f32>(x, SLOT);
-      b0 = f32x4.add(b0, f32x4.mul(v, d0));
-      b1 = f32x4.add(b1, f32x4.mul(v, d1));
-      b2 = f32x4.add(b2, f32x4.mul(v, d2));
-      b3 = f32x4.add(b3, f32x4.mul(v, d3));
+      b0 = madd(v, d0, b0);
+      b1 = madd(v, d1, b1);
+      b2 = madd(v, d2, b2);
+      b3 = madd(v, d3, b3);
       p += 64;
     }
     v128.store(gradient, a0);
@@ -99,10 +100,10 @@ function panel16(
     let x = from;
     for (const end = x + bytes; x < end; x += 4) {
       const u = v128.load_splat<f32>(x);
-      a0 = f32x4.add(a0, f32x4.mul(u, v128.load(p)));
-      a1 = f32x4.add(a1, f32x4.mul(u, v128.load(p, 16)));
-      a2 = f32x4.add(a2, f32x4.mul(u, v128.load(p, 32)));
-      a3 = f32x4.add(a3, f32x4.mul(u, v128.load(p, 48)));
+      a0 = madd(u, v128.load(p), a0);
+      a1 = madd(u, v128.load(p, 16), a1);
+      a2 = madd(u, v128.load(p, 32), a2);
+      a3 = madd(u, v128.load(p, 48), a3);
       p += 64;
     }
     v128.store(gradient, a0);
@@ -142,10 +143,10 @@ function panel4(
     let x = from;
     for (const end = x + bytes; x < end; x += 4) {
       const delta = v128.load(p);
-      a = f32x4.add(a, f32x4.mul(v128.load_splat<f32>(x), delta));
-      b = f32x4.add(b, f32x4.mul(v128.load_splat<f32>(x, SLOT), delta));
-      c = f32x4.add(c, f32x4.mul(v128.load_splat<f32>(x, 2 * SLOT), delta));
-      d = f32x4.add(d, f32x4.mul(v128.load_splat<f32>(x, 3 * SLOT), delta));
+      a = madd(v128.load_splat<f32>(x), delta, a);
+      b = madd(v128.load_splat<f32>(x, SLOT), delta, b);
+      c = madd(v128.load_splat<f32>(x, 2 * SLOT), delta, c);
+      d = madd(v128.load_splat<f32>(x, 3 * SLOT), delta, d);
       p += 64;
     }
     v128.store(gradient, a);
@@ -160,7 +161,7 @@ function panel4(
     let p = panel;
     let x = from;
     for (const end = x + bytes; x < end; x += 4) {
-      a = f32x4.add(a, f32x4.mul(v128.load_splat<f32>(x), v128.load(p)));
+      a = madd(v128.load_splat<f32>(x), v128.load(p), a);
       p += 64;
     }
     v128.store(gradient, a);

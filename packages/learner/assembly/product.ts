@@ -2,6 +2,7 @@
 // the tile: the shape of a tile never shows in a result.
 
 import { CHUNK, SLOT } from './layout';
+import { madd } from './math';
 
 /** How a sum starts: from what is there already, from 0, or (any other value) from the bias at that address. */
 export const ADD: usize = 0;
@@ -115,15 +116,15 @@ function lanes16(
       const x2 = v128.load(x, 32);
       const x3 = v128.load(x, 48);
       const u = v128.load_splat<f32>(w0);
-      a0 = f32x4.add(a0, f32x4.mul(u, x0));
-      a1 = f32x4.add(a1, f32x4.mul(u, x1));
-      a2 = f32x4.add(a2, f32x4.mul(u, x2));
-      a3 = f32x4.add(a3, f32x4.mul(u, x3));
+      a0 = madd(u, x0, a0);
+      a1 = madd(u, x1, a1);
+      a2 = madd(u, x2, a2);
+      a3 = madd(u, x3, a3);
       const v = v128.load_splat<f32>(w1);
-      b0 = f32x4.add(b0, f32x4.mul(v, x0));
-      b1 = f32x4.add(b1, f32x4.mul(v, x1));
-      b2 = f32x4.add(b2, f32x4.mul(v, x2));
-      b3 = f32x4.add(b3, f32x4.mul(v, x3));
+      b0 = madd(v, x0, b0);
+      b1 = madd(v, x1, b1);
+      b2 = madd(v, x2, b2);
+      b3 = madd(v, x3, b3);
       w0 += sourceStep;
       w1 += sourceStep;
     }
@@ -148,10 +149,10 @@ function lanes16(
     let x = from;
     for (const end = x + <usize>sources * SLOT; x < end; x += SLOT) {
       const u = v128.load_splat<f32>(w0);
-      a0 = f32x4.add(a0, f32x4.mul(u, v128.load(x)));
-      a1 = f32x4.add(a1, f32x4.mul(u, v128.load(x, 16)));
-      a2 = f32x4.add(a2, f32x4.mul(u, v128.load(x, 32)));
-      a3 = f32x4.add(a3, f32x4.mul(u, v128.load(x, 48)));
+      a0 = madd(u, v128.load(x), a0);
+      a1 = madd(u, v128.load(x, 16), a1);
+      a2 = madd(u, v128.load(x, 32), a2);
+      a3 = madd(u, v128.load(x, 48), a3);
       w0 += sourceStep;
     }
     v128.store(to, a0);
@@ -192,17 +193,17 @@ function lanes8(
       const x0 = v128.load(x);
       const x1 = v128.load(x, 16);
       const s = v128.load_splat<f32>(w0);
-      a0 = f32x4.add(a0, f32x4.mul(s, x0));
-      a1 = f32x4.add(a1, f32x4.mul(s, x1));
+      a0 = madd(s, x0, a0);
+      a1 = madd(s, x1, a1);
       const t = v128.load_splat<f32>(w1);
-      b0 = f32x4.add(b0, f32x4.mul(t, x0));
-      b1 = f32x4.add(b1, f32x4.mul(t, x1));
+      b0 = madd(t, x0, b0);
+      b1 = madd(t, x1, b1);
       const u = v128.load_splat<f32>(w2);
-      c0 = f32x4.add(c0, f32x4.mul(u, x0));
-      c1 = f32x4.add(c1, f32x4.mul(u, x1));
+      c0 = madd(u, x0, c0);
+      c1 = madd(u, x1, c1);
       const v = v128.load_splat<f32>(w3);
-      d0 = f32x4.add(d0, f32x4.mul(v, x0));
-      d1 = f32x4.add(d1, f32x4.mul(v, x1));
+      d0 = madd(v, x0, d0);
+      d1 = madd(v, x1, d1);
       w0 += sourceStep;
       w1 += sourceStep;
       w2 += sourceStep;
@@ -227,8 +228,8 @@ function lanes8(
     let x = from;
     for (const end = x + <usize>sources * SLOT; x < end; x += SLOT) {
       const s = v128.load_splat<f32>(w0);
-      a0 = f32x4.add(a0, f32x4.mul(s, v128.load(x)));
-      a1 = f32x4.add(a1, f32x4.mul(s, v128.load(x, 16)));
+      a0 = madd(s, v128.load(x), a0);
+      a1 = madd(s, v128.load(x, 16), a1);
       w0 += sourceStep;
     }
     v128.store(to, a0);
@@ -264,10 +265,10 @@ function lanes4(
     let x = from;
     for (const end = x + <usize>sources * SLOT; x < end; x += SLOT) {
       const x0 = v128.load(x);
-      a0 = f32x4.add(a0, f32x4.mul(v128.load_splat<f32>(w0), x0));
-      b0 = f32x4.add(b0, f32x4.mul(v128.load_splat<f32>(w1), x0));
-      c0 = f32x4.add(c0, f32x4.mul(v128.load_splat<f32>(w2), x0));
-      d0 = f32x4.add(d0, f32x4.mul(v128.load_splat<f32>(w3), x0));
+      a0 = madd(v128.load_splat<f32>(w0), x0, a0);
+      b0 = madd(v128.load_splat<f32>(w1), x0, b0);
+      c0 = madd(v128.load_splat<f32>(w2), x0, c0);
+      d0 = madd(v128.load_splat<f32>(w3), x0, d0);
       w0 += sourceStep;
       w1 += sourceStep;
       w2 += sourceStep;
@@ -286,7 +287,7 @@ function lanes4(
     let w0 = weights;
     let x = from;
     for (const end = x + <usize>sources * SLOT; x < end; x += SLOT) {
-      a0 = f32x4.add(a0, f32x4.mul(v128.load_splat<f32>(w0), v128.load(x)));
+      a0 = madd(v128.load_splat<f32>(w0), v128.load(x), a0);
       w0 += sourceStep;
     }
     v128.store(to, a0);

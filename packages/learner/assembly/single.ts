@@ -4,7 +4,7 @@
 
 import { activate4, LINEAR, slope4 } from './activation';
 import { ACTIVATIONS, DELTAS, INPUT_WIDTH, integer, pointer, SCRATCH, SLOT } from './layout';
-import { sum4 } from './math';
+import { madd, sum4 } from './math';
 import { ADD, ZERO } from './product';
 
 /** Where the compact value of the slot at `address` lies; arrays of slots are aligned, so shifting is exact. */
@@ -64,10 +64,10 @@ export function singleForward(
     const x2 = v128.load_splat<f32>(pair, 20);
     const x3 = v128.load_splat<f32>(pair, 28);
     for (let at = y, end = y + bytes; at < end; at += 16) {
-      let z = f32x4.add(v128.load(at), f32x4.mul(x0, v128.load(w0)));
-      z = f32x4.add(z, f32x4.mul(x1, v128.load(w1)));
-      z = f32x4.add(z, f32x4.mul(x2, v128.load(w2)));
-      v128.store(at, f32x4.add(z, f32x4.mul(x3, v128.load(w3))));
+      let z = madd(x0, v128.load(w0), v128.load(at));
+      z = madd(x1, v128.load(w1), z);
+      z = madd(x2, v128.load(w2), z);
+      v128.store(at, madd(x3, v128.load(w3), z));
       w0 += 16;
       w1 += 16;
       w2 += 16;
@@ -78,7 +78,7 @@ export function singleForward(
     let w = <usize>load<u32>(pair);
     const factor = v128.load_splat<f32>(pair, 4);
     for (let at = y, end = y + bytes; at < end; at += 16, w += 16)
-      v128.store(at, f32x4.add(v128.load(at), f32x4.mul(factor, v128.load(w))));
+      v128.store(at, madd(factor, v128.load(w), v128.load(at)));
   }
 }
 
@@ -110,10 +110,10 @@ export function singleBackward(
     let at = d;
     for (const end = d + whole; at < end; at += 16) {
       const delta = v128.load(at);
-      a = f32x4.add(a, f32x4.mul(delta, v128.load(w0)));
-      b = f32x4.add(b, f32x4.mul(delta, v128.load(w1)));
-      c = f32x4.add(c, f32x4.mul(delta, v128.load(w2)));
-      e = f32x4.add(e, f32x4.mul(delta, v128.load(w3)));
+      a = madd(delta, v128.load(w0), a);
+      b = madd(delta, v128.load(w1), b);
+      c = madd(delta, v128.load(w2), c);
+      e = madd(delta, v128.load(w3), e);
       w0 += 16;
       w1 += 16;
       w2 += 16;
@@ -148,7 +148,7 @@ export function singleBackward(
   for (; sources > 0; sources -= 1, y += 4, weights += step) {
     let a = f32x4.splat(0);
     let at: usize = 0;
-    for (; at < whole; at += 16) a = f32x4.add(a, f32x4.mul(v128.load(d + at), v128.load(weights + at)));
+    for (; at < whole; at += 16) a = madd(v128.load(d + at), v128.load(weights + at), a);
     let sum = sum4(a);
     for (; at < bytes; at += 4) sum += load<f32>(d + at) * load<f32>(weights + at);
     store<f32>(y, start == ADD ? load<f32>(y) + sum : sum);
@@ -189,20 +189,19 @@ export function singleBackwardDescend(
       for (let at = d, end = d + whole; at < end; at += 16, w += 16) {
         const delta = v128.load(at);
         const before = v128.load(w);
-        a = f32x4.add(a, f32x4.mul(delta, before));
+        a = madd(delta, before, a);
         v128.store(w, f32x4.sub(before, f32x4.mul(rate, f32x4.mul(factor, delta))));
       }
       if (whole < bytes) {
         const before = v128.load(w);
-        a = f32x4.add(a, f32x4.mul(tail, before));
+        a = madd(tail, before, a);
         v128.store(w, f32x4.sub(before, f32x4.mul(rate, f32x4.mul(factor, tail))));
       }
     } else {
       // Its weights get no gradient; only the derivative goes back.
       let w = weights;
-      for (let at = d, end = d + whole; at < end; at += 16, w += 16)
-        a = f32x4.add(a, f32x4.mul(v128.load(at), v128.load(w)));
-      if (whole < bytes) a = f32x4.add(a, f32x4.mul(tail, v128.load(w)));
+      for (let at = d, end = d + whole; at < end; at += 16, w += 16) a = madd(v128.load(at), v128.load(w), a);
+      if (whole < bytes) a = madd(tail, v128.load(w), a);
     }
     const sum = sum4(a);
     store<f32>(y + source, start == ADD ? load<f32>(y + source) + sum : sum);

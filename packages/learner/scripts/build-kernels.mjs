@@ -27,32 +27,40 @@ function current() {
   }
 }
 
-async function compile() {
+async function compile(extra) {
   let bytes;
-  const { error, stderr } = await asc.main(['assembly/index.ts', '--outFile', 'kernels.wasm', ...flags], {
-    readFile: (name, base) => {
-      try {
-        return readFileSync(join(base, name), 'utf8');
-      } catch {
-        return null;
-      }
+  const { error, stderr } = await asc.main(
+    ['assembly/index.ts', '--outFile', 'kernels.wasm', ...flags, ...extra],
+    {
+      readFile: (name, base) => {
+        try {
+          return readFileSync(join(base, name), 'utf8');
+        } catch {
+          return null;
+        }
+      },
+      writeFile: (_name, contents) => {
+        bytes = contents;
+      },
+      listFiles: () => [],
+      reportDiagnostic: undefined,
     },
-    writeFile: (_name, contents) => {
-      bytes = contents;
-    },
-    listFiles: () => [],
-    reportDiagnostic: undefined,
-  });
+  );
   if (error !== null || bytes === undefined)
     throw new Error(`assemblyscript: ${stderr.toString()}`, { cause: error });
   return Buffer.from(bytes).toString('base64');
 }
 
 if (!current()) {
-  const strict = await compile();
+  const strict = await compile([]);
+  const relaxed = await compile(['--enable', 'relaxed-simd']);
   mkdirSync(dirname(target), { recursive: true });
   // Renamed into place: a build and a test may run at the same time.
   const temporary = `${target}.${process.pid}.tmp`;
-  writeFileSync(temporary, `${stamp}\nexport const STRICT_KERNELS: string =\n  '${strict}';\n`);
+  const constant = (name, bytes) => `export const ${name}: string =\n  '${bytes}';\n`;
+  writeFileSync(
+    temporary,
+    `${stamp}\n${constant('STRICT_KERNELS', strict)}${constant('RELAXED_KERNELS', relaxed)}`,
+  );
   renameSync(temporary, target);
 }

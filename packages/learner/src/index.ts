@@ -6,8 +6,11 @@
 export type { Activation } from './activation.js';
 export type { Batch } from './batch.js';
 export type { ConsolidationMethod } from './consolidation/consolidation-method.js';
-export { ewc } from './consolidation/ewc.js';
-export { memoryAwareSynapses } from './consolidation/memory-aware-synapses.js';
+export { type EwcOptions, ewc } from './consolidation/ewc.js';
+export {
+  type MemoryAwareSynapsesOptions,
+  memoryAwareSynapses,
+} from './consolidation/memory-aware-synapses.js';
 export { type OnlineEwcOptions, onlineEwc } from './consolidation/online-ewc.js';
 export {
   type SynapticIntelligenceOptions,
@@ -27,6 +30,7 @@ export { GraphBuilder, type NodeOptions } from './graph-builder.js';
 export { GraphError, type GraphErrorCode } from './graph-error.js';
 export type { GraphJSON } from './graph-json.js';
 export type { Growth } from './growth.js';
+export type { Precision } from './kernels/kernels.js';
 export { type LayeredOptions, layered } from './layered.js';
 export type { LearnerStatisticsState, LearnerStats } from './learner-statistics.js';
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
@@ -64,7 +68,7 @@ export {
   type PruningPolicyState,
 } from './policies/pruning-policy.js';
 export { type Preset, type PresetName, presets } from './presets.js';
-export type { Protection } from './protection.js';
+export type { ImportanceScale, Protection } from './protection.js';
 export type { RehearsalBatch, RehearsalMemory } from './rehearsal-memory.js';
 export { SmoothedLoss, type SmoothedLossState } from './smoothed-loss.js';
 export { type SparseOptions, sparse } from './sparse.js';

@@ -1,7 +1,7 @@
 import { ACTIVATIONS } from './activation.js';
 import { LearnerError } from './errors.js';
 import type { Graph } from './graph.js';
-import { Kernels } from './kernels/kernels.js';
+import { Kernels, type Precision } from './kernels/kernels.js';
 import { WORD } from './kernels/word.js';
 import { emit, programWords } from './lowering/emit.js';
 import { lower } from './lowering/lower.js';
@@ -20,7 +20,7 @@ const NAMES: readonly ParameterName[] = ['weights', 'moment1', 'moment2', 'impor
  * All views are made anew by `layOut`.
  */
 export class NetworkMemory {
-  readonly kernels: Kernels = new Kernels();
+  readonly kernels: Kernels;
   lowered!: Lowered;
   /** `[maxBatch, inputs]` */
   inputs!: Float32Array;
@@ -37,6 +37,10 @@ export class NetworkMemory {
   /** The configuration of the kernels, as float64 words. */
   floats!: Float64Array;
   readonly #arrays = new Map<ParameterName, Float32Array>();
+
+  constructor(precision: Precision) {
+    this.kernels = new Kernels(precision);
+  }
 
   /** Gives every array its place, cleared, with the kernels' instructions for `graph` beside them. */
   layOut(graph: Graph, birth: Int32Array, maxBatch: number, present: readonly ParameterName[]): void {

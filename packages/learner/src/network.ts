@@ -5,6 +5,7 @@ import { LearnerError } from './errors.js';
 import { Graph, type GraphState } from './graph.js';
 import { type Change, type Growth, grown } from './growth.js';
 import { initialize } from './initialize.js';
+import type { Precision } from './kernels/kernels.js';
 import { WORD } from './kernels/word.js';
 import { checkLoss } from './losses/check-loss.js';
 import { LOSSES, type Loss } from './losses/loss.js';
@@ -25,6 +26,11 @@ export type NetworkOptions = {
   readonly maxBatch?: number;
   /** Upper bound of the Euclidean norm of the gradient, > 0. Default none. */
   readonly gradientClip?: number;
+  /**
+   * `fast` lets the machine fuse multiplications and additions (relaxed SIMD) where the engine can: faster, but the bits
+   * then depend on machine and engine, so that runs cannot be reproduced elsewhere. Default `strict`.
+   */
+  readonly precision?: Precision;
 };
 
 /** Rows to learn from; `[capacity, width]`, contiguous from offset 0, the first `size` of them in use. */
@@ -76,6 +82,7 @@ export type NetworkState = {
   readonly maxBatch: number;
   /** 0 if there is no limit. */
   readonly gradientClip: number;
+  readonly precision: Precision;
   readonly steps: number;
   /** Powers of beta1 and beta2: multiplied up step by step, never raised. */
   readonly betaPowers: Float64Array;
@@ -103,6 +110,7 @@ export class Network {
   readonly #maxBatch: number;
   readonly #gradientClip: number;
   readonly #loss: Loss;
+  readonly #precision: Precision;
   #optimizer: Optimizer;
   #graph: Graph;
   #birth: Int32Array;
@@ -118,11 +126,13 @@ export class Network {
     random: Random,
     options: Omit<NetworkOptions, 'seed'>,
   ) {
-    const { loss, optimizer, maxBatch = 256, gradientClip = 0 } = options;
+    const { loss, optimizer, maxBatch = 256, gradientClip = 0, precision = 'strict' } = options;
     if (!(Number.isInteger(maxBatch) && maxBatch >= 1 && maxBatch <= 65_536))
       throw new LearnerError('OPTION', `maxBatch is ${maxBatch}, wanted a whole number from 1 to 65536`);
     if (!(gradientClip >= 0 && Number.isFinite(gradientClip)))
       throw new LearnerError('OPTION', `gradientClip is ${gradientClip}, wanted a number > 0, or none`);
+    if (precision !== 'strict' && precision !== 'fast')
+      throw new LearnerError('OPTION', `precision is ${String(precision)}, wanted 'strict' or 'fast'`);
     this.#loss = checkLoss(loss, graph);
     this.#optimizer = checkOptimizer(optimizer);
     this.#maxBatch = maxBatch;
@@ -130,7 +140,8 @@ export class Network {
     this.#graph = graph;
     this.#birth = birth;
     this.#random = random;
-    this.#memory = new NetworkMemory();
+    this.#memory = new NetworkMemory(precision);
+    this.#precision = precision;
   }
 
   /**
@@ -155,8 +166,8 @@ export class Network {
   static from(state: NetworkState): Network {
     if (state?.format !== 'network')
       throw new LearnerError('STATE', `network state has format ${state?.format}, wanted 'network'`);
-    const { loss, optimizer, maxBatch, gradientClip, birth, random, parameters } = state;
-    const options = { loss, optimizer, maxBatch, gradientClip };
+    const { loss, optimizer, maxBatch, gradientClip, precision, birth, random, parameters } = state;
+    const options = { loss, optimizer, maxBatch, gradientClip, precision };
     const network = new Network(Graph.from(state.graph), birth.slice(), Random.from(random), options);
     network.#steps = state.steps;
     network.#power1 = state.betaPowers[0]!;
@@ -176,6 +187,7 @@ export class Network {
       optimizer: this.#optimizer,
       maxBatch: this.#maxBatch,
       gradientClip: this.#gradientClip,
+      precision: this.#precision,
       steps: this.#steps,
       betaPowers: Float64Array.of(this.#power1, this.#power2),
       parameters: this.#memory.values(),
@@ -207,6 +219,11 @@ export class Network {
 
   get optimizer(): Optimizer {
     return this.#optimizer;
+  }
+
+  /** How it really computes: `fast` only if that was asked for and the engine has relaxed SIMD. */
+  get precision(): Precision {
+    return this.#memory.kernels.precision;
   }
 
   /** Number of steps taken. */

@@ -1,5 +1,5 @@
 import { LearnerError } from '../errors.js';
-import { STRICT_KERNELS } from '../generated/kernels.js';
+import { RELAXED_KERNELS, STRICT_KERNELS } from '../generated/kernels.js';
 import { decodeBase64 } from './decode-base64.js';
 import { type WasmMemory, type WasmModule, webAssembly } from './web-assembly.js';
 
@@ -14,25 +14,37 @@ type Exports = {
   predict(rows: number, raw: number): void;
 };
 
+/** How multiplications and additions are rounded: `strict` in the one way that gives the same bits everywhere. */
+export type Precision = 'strict' | 'fast';
+
 const PAGE = 65_536;
-let compiled: WasmModule | undefined;
+const compiled = new Map<Precision, WasmModule>();
 
 /**
  * One instance of the kernels with a memory of its own. Addresses are handed out from the bottom up and never given
  * back one by one: `reset` forgets them all.
  */
 export class Kernels {
+  /** What was found to be possible: `fast` only if it was asked for and the engine has relaxed SIMD. */
+  readonly precision: Precision;
   readonly run: Exports;
   readonly #config: number;
   readonly #heap: number;
   #next: number;
 
   /** @throws LearnerError `UNSUPPORTED` where there is no WebAssembly SIMD. */
-  constructor() {
+  constructor(precision: Precision) {
     const engine = webAssembly();
+    const fast = precision === 'fast' && engine?.validate(decodeBase64(RELAXED_KERNELS)) === true;
+    this.precision = fast ? 'fast' : 'strict';
     try {
       if (engine === undefined) throw new Error('there is no WebAssembly');
-      compiled ??= new engine.Module(decodeBase64(STRICT_KERNELS));
+      let module = compiled.get(this.precision);
+      if (module === undefined) {
+        module = new engine.Module(decodeBase64(fast ? RELAXED_KERNELS : STRICT_KERNELS));
+        compiled.set(this.precision, module);
+      }
+      this.run = new engine.Instance(module, {}).exports as Exports;
     } catch (cause) {
       throw new LearnerError(
         'UNSUPPORTED',
@@ -40,7 +52,6 @@ export class Kernels {
         { cause },
       );
     }
-    this.run = new engine.Instance(compiled, {}).exports as Exports;
     this.#config = this.run.config();
     this.#heap = this.run.heap();
     this.#next = this.#heap;
