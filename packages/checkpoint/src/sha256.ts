@@ -12,7 +12,7 @@ interface PlatformProcess {
 }
 
 // Asked for at run time instead of imported, so that bundles for browsers have nothing to resolve: the value is the
-// same everywhere, only the time it takes is not. See docs/decisions/0101-checkpoint-hash.md.
+// same everywhere, only the time it takes is not. See docs/decisions/0102-checkpoint-hash.md.
 const platform: CryptoModule | undefined = /* @__PURE__ */ (
   globalThis as { process?: PlatformProcess }
 ).process?.getBuiltinModule?.('crypto');

@@ -115,10 +115,6 @@ export class NodeDisk implements FileSystem {
     }
     return startOf(owner.pid) === owner.started ? 'alive' : 'dead';
   }
-
-  now(): number {
-    return Date.now();
-  }
 }
 
 /** Calls a function of node:fs that takes a callback. Not its promises: they take a third more time for a chunk. */

@@ -27,4 +27,8 @@ export class NodeFileSystem extends NodeDisk {
       return undefined;
     }
   }
+
+  now(): number {
+    return Date.now();
+  }
 }
