@@ -2,15 +2,15 @@ import { Random } from '@graph/random';
 
 const ROWS = 20000;
 
-/** A table of rows with yes/no labels, made by `next(row, inputs)` for one row after the other. */
-function table(name, width, seed, make) {
+/** A table of rows with targets (yes or no, or numbers), made by `next(row, inputs)` for one row after the other. */
+function table(name, width, seed, make, task = 'binary') {
   const random = Random.fromSeed(seed, 'concepts', name);
   const inputs = new Float32Array(ROWS * width);
-  const labels = new Uint8Array(ROWS);
+  const targets = new Float32Array(ROWS);
   const next = make(random);
   for (let row = 0; row < ROWS; row += 1)
-    labels[row] = next(row, inputs.subarray(row * width, (row + 1) * width)) ? 1 : 0;
-  return { width, rows: ROWS, inputs, labels };
+    targets[row] = Number(next(row, inputs.subarray(row * width, (row + 1) * width)));
+  return { task, width, rows: ROWS, inputs, targets };
 }
 
 const gaussian = (random) => {
@@ -63,6 +63,32 @@ const segments = (rows, make) => (random) => {
     return noisy(random, concepts[Math.floor(row / rows) % concepts.length](inputs), 0.05);
   };
 };
+
+/** Friedman's function 1 (1991) of the first five of ten numbers in the order of `places`, to about unit variance. */
+function friedman(inputs, places) {
+  const [a, b, c, d, e] = places.map((place) => inputs[place] / 3.4 + 0.5);
+  return (10 * Math.sin(Math.PI * a * b) + 20 * (c - 0.5) ** 2 + 10 * d + 5 * e - 14.4) / 5;
+}
+const ORDERS = [
+  [0, 1, 2, 3, 4],
+  [5, 6, 7, 8, 9],
+  [3, 4, 0, 1, 2],
+  [9, 8, 7, 6, 5],
+];
+const friedmanTable = (name, seed, orderAt) =>
+  table(
+    name,
+    10,
+    seed,
+    (random) => (row, inputs) => {
+      uniformRow(random, inputs);
+      return (
+        friedman(inputs, ORDERS[orderAt(row, random)]) +
+        0.4 * (random.float() + random.float() + random.float() - 1.5)
+      );
+    },
+    'regression',
+  );
 
 /** Makes each stream of the study: concepts that change abruptly, gradually, slowly, in turn, and not at all. */
 export const conceptStreams = {
@@ -149,4 +175,29 @@ export const conceptStreams = {
         return noisy(random, one(inputs), 0.05);
       };
     }),
+  'Friedman, abrupt (R²)': (seed) => friedmanTable('friedman', seed, (row) => Math.floor(row / 5000)),
+  'Friedman, gradual (R²)': (seed) =>
+    friedmanTable('friedman-gradual', seed, (row, random) => {
+      const now = Math.floor(row / 5000);
+      return now > 0 && row % 5000 < 2000 && random.float() > (row % 5000) / 2000 ? now - 1 : now;
+    }),
+  'plane, slow (R²)': (seed) =>
+    table(
+      'plane',
+      10,
+      seed,
+      (random) => {
+        const [start, speed] = [direction(random, 10), direction(random, 10)];
+        return (row, inputs) => {
+          uniformRow(random, inputs);
+          const sum = start.reduce(
+            (total, at, index) => total + Math.sin(3 * at + row * 0.0003 * speed[index]) * inputs[index],
+            0,
+          );
+          return sum / 2 + 0.4 * (random.float() + random.float() + random.float() - 1.5);
+        };
+      },
+      'regression',
+    ),
+  'stands still: Friedman (R²)': (seed) => friedmanTable('friedman-still', seed, () => 0),
 };

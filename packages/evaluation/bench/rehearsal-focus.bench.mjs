@@ -1,22 +1,26 @@
 /**
- * Accuracy, predicted before learned, of a small network with fixed memories and with one that `RehearsalFocus` steers,
+ * Accuracy or R², predicted before learned, of a small network with fixed memories and with one that `RehearsalFocus` steers,
  * on streams whose concept changes and on streams where it does not. Composes the sibling packages as the command does;
- * nothing in `src` knows of them. Run: `pnpm study [updates per batch] [seeds]`, after `pnpm build` at the root.
+ * nothing in `src` knows of them. Run: `pnpm study [updates per batch] [seeds] [first seed]`, after `pnpm build` at the root.
  */
 import {
   adam,
   binaryCrossEntropy,
   createBatch,
   layered,
+  meanSquaredError,
   Network,
   OnlineLearner,
 } from '../../learner/dist/index.js';
 import { mixed, prioritized, ReplayMemory, recency, reservoir, uniform } from '../../replay/dist/index.js';
-import { RehearsalFocus } from '../dist/index.js';
+import { PrequentialRegression, RehearsalFocus } from '../dist/index.js';
 import { conceptStreams } from './concept-streams.mjs';
 
 const updatesPerBatch = Number(process.argv[2] ?? 1);
-const seeds = Array.from({ length: Number(process.argv[3] ?? 3) }, (_, index) => index + 1);
+const seeds = Array.from(
+  { length: Number(process.argv[3] ?? 3) },
+  (_, index) => Number(process.argv[4] ?? 1) + index,
+);
 const NEW_ROWS = 16;
 const LOOK_EVERY = 16; // steps: 32 remembered rows for 256 new ones
 const LOOK_ROWS = 32;
@@ -32,16 +36,19 @@ const memories = {
   'recency 100': { strategy: recency({ halfLife: 100 }) },
 };
 
-function run({ width, rows, inputs, labels }, { capacity = 10000, steered = false, seed, ...memoryOptions }) {
+function run(
+  { task, width, rows, inputs, targets },
+  { capacity = 10000, steered = false, seed, ...memoryOptions },
+) {
   const graph = layered({
     inputs: width,
     hidden: [32],
     outputs: 1,
     activation: 'relu',
-    outputActivation: 'sigmoid',
+    ...(task === 'binary' && { outputActivation: 'sigmoid' }),
   });
   const network = Network.create(graph, {
-    loss: binaryCrossEntropy(),
+    loss: task === 'binary' ? binaryCrossEntropy() : meanSquaredError(),
     optimizer: adam({ learningRate: 0.005 }),
     seed,
   });
@@ -56,28 +63,32 @@ function run({ width, rows, inputs, labels }, { capacity = 10000, steered = fals
   const focus = steered ? new RehearsalFocus({ memoryRows: capacity }) : undefined;
   const look = memory.createBatch(LOOK_ROWS);
   const batch = createBatch(NEW_ROWS, width, 1);
-  let right = 0;
+  const regression = new PrequentialRegression();
+  // Targets of a regression have about unit variance here.
+  const errorOf = (target, prediction) =>
+    task === 'binary'
+      ? Number(prediction >= 0.5 !== (target === 1))
+      : Math.min(1, Math.abs(target - prediction) / 2);
+  let errors = 0;
   let steeredRows = 0;
   let set = '';
   for (let row = 0; row + NEW_ROWS <= rows; row += NEW_ROWS) {
     batch.size = NEW_ROWS;
     batch.inputs.data.set(inputs.subarray(row * width, (row + NEW_ROWS) * width));
-    for (let at = 0; at < NEW_ROWS; at += 1) batch.targets.data[at] = labels[row + at];
+    batch.targets.data.set(targets.subarray(row, row + NEW_ROWS));
     const { data } = learner.predict(batch.inputs);
     for (let at = 0; at < NEW_ROWS; at += 1) {
-      const isRight = data[at] >= 0.5 === (labels[row + at] === 1);
-      if (isRight) right += 1;
-      focus?.update(isRight ? 0 : 1);
+      const error = errorOf(targets[row + at], data[at]);
+      errors += error;
+      regression.update(targets[row + at], data[at]);
+      focus?.update(error);
     }
     if (focus !== undefined) {
       if ((row / NEW_ROWS) % LOOK_EVERY === 0) {
         const count = memory.sample(look, LOOK_ROWS, uniform());
         const remembered = learner.predict(look.inputs, { rows: Math.max(1, count) }).data;
         for (let at = 0; at < count; at += 1)
-          focus.updateRemembered(
-            memory.added - look.ids[at],
-            remembered[at] >= 0.5 === (look.targets.data[at] === 1) ? 0 : 1,
-          );
+          focus.updateRemembered(memory.added - look.ids[at], errorOf(look.targets.data[at], remembered[at]));
       }
       const { recentShare: share, halfLife } = focus;
       if (share > 0) steeredRows += NEW_ROWS;
@@ -96,12 +107,16 @@ function run({ width, rows, inputs, labels }, { capacity = 10000, steered = fals
     }
     learner.learnBatch(batch);
   }
-  return { accuracy: (100 * right) / rows, steered: (100 * steeredRows) / rows, changes: focus?.changes };
+  return {
+    score: 100 * (task === 'binary' ? 1 - errors / rows : regression.report().running.r2),
+    steered: (100 * steeredRows) / rows,
+    changes: focus?.changes,
+  };
 }
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 console.log(
-  `accuracy in %, ${updatesPerBatch} update(s) per batch, mean of ${seeds.length} seeds, 20,000 rows`,
+  `accuracy in % (or 100 R²), ${updatesPerBatch} update(s) per batch, mean of seeds ${seeds.join(' ')}, 20,000 rows`,
 );
 console.log(
   `${''.padEnd(30)}${Object.keys(memories)
@@ -111,16 +126,16 @@ console.log(
 for (const [name, make] of Object.entries(conceptStreams)) {
   const tables = seeds.map((seed) => make(seed));
   const fixed = Object.values(memories).map((options) =>
-    mean(tables.map((table, index) => run(table, { ...options, seed: seeds[index] }).accuracy)),
+    mean(tables.map((table, index) => run(table, { ...options, seed: seeds[index] }).score)),
   );
   const steered = tables.map((table, index) => run(table, { steered: true, seed: seeds[index] }));
-  const accuracy = mean(steered.map((result) => result.accuracy));
+  const score = mean(steered.map((result) => result.score));
   console.log(
     name.padEnd(30) +
       fixed.map((value) => value.toFixed(2).padStart(14)).join('') +
-      accuracy.toFixed(2).padStart(9) +
-      (accuracy - fixed[0]).toFixed(2).padStart(11) +
-      (accuracy - Math.max(...fixed)).toFixed(2).padStart(8) +
+      score.toFixed(2).padStart(9) +
+      (score - fixed[0]).toFixed(2).padStart(11) +
+      (score - Math.max(...fixed)).toFixed(2).padStart(8) +
       mean(steered.map((result) => result.changes))
         .toFixed(1)
         .padStart(9) +

@@ -14,21 +14,24 @@ function live(focus: RehearsalFocus, random: Random, rows: number, rate: number,
 }
 
 describe('RehearsalFocus', () => {
-  it('does nothing while the world stands still: about 5 false alarms in 1,000,000 rows', () => {
+  it('does nothing while the world stands still: about 6 false alarms in 1,000,000 rows', () => {
     let alarms = 0;
     for (let seed = 0; seed < 50; seed += 1) {
       const focus = new RehearsalFocus({ memoryRows: 10_000 });
       // Remembered rows are predicted as well as new ones: the hardest stationary case.
       alarms += live(focus, Random.fromSeed(seed, 'still'), 20_000, 0.05 + 0.4 * (seed / 50));
     }
-    // 5.4 were measured over 5,000,000 rows; 16 is the upper 1e-4 quantile of a Poisson count with that mean.
-    expect(alarms).toBeLessThanOrEqual(16);
+    // 6.0 were measured over 5,000,000 rows; 17 is the upper 1e-4 quantile of a Poisson count with that mean.
+    expect(alarms).toBeLessThanOrEqual(17);
   });
 
   it('does nothing while a model only gets better', () => {
     const focus = new RehearsalFocus({ memoryRows: 10_000 });
     const random = Random.fromSeed(1, 'learning');
-    for (let step = 0; step < 20; step += 1) live(focus, random, 500, 0.5 - 0.02 * step);
+    // Fast enough that old rows, looked at rarely, would seem worse than new ones if times were not matched.
+    live(focus, random, 2000, 0.5);
+    for (let step = 0; step < 100; step += 1) live(focus, random, 50, 0.5 - 0.0049 * step);
+    live(focus, random, 5000, 0.01);
     expect(focus.changes).toBe(0);
     expect(focus.recentShare).toBe(0);
   });
@@ -40,7 +43,7 @@ describe('RehearsalFocus', () => {
     expect(focus.recentShare).toBe(0);
     let row = 0;
     while (focus.recentShare === 0) {
-      live(focus, random, 1, 0.4);
+      live(focus, random, 1, 0.4, 0.1);
       row += 1;
     }
     expect(row).toBeLessThan(150);
@@ -55,7 +58,7 @@ describe('RehearsalFocus', () => {
     }
     expect(shares).toEqual(shares.toSorted((a, b) => b - a));
     expect(halfLives).toEqual(halfLives.toSorted((a, b) => a - b));
-    expect(halfLives.at(-1)).toBeGreaterThan(400);
+    expect(halfLives.at(-1)).toBeGreaterThan(200); // 4000 / 16 at the end
     expect(shares.length * 50).toBeGreaterThan(3500);
     expect(focus.changes).toBe(1);
   });
@@ -69,12 +72,21 @@ describe('RehearsalFocus', () => {
     expect(focus.rowsSinceChange).toBeGreaterThan(5000);
   });
 
-  it('is not moved by young remembered rows, nor before it has seen 2,000 rows', () => {
+  it('shortens its view when rows since the change are outdated as well', () => {
+    const focus = new RehearsalFocus({ memoryRows: 10_000 });
+    const random = Random.fromSeed(6, 'on and on');
+    live(focus, random, 8000, 0.1);
+    live(focus, random, 3000, 0.1, 0.4);
+    expect(focus.changes).toBeGreaterThan(1);
+    expect(focus.rowsSinceChange).toBeLessThan(5000);
+  });
+
+  it('is not moved by young remembered rows, nor before it has seen 1,000 rows', () => {
     const focus = new RehearsalFocus({ memoryRows: 10_000 });
     for (let row = 0; row < 5000; row += 1) {
       focus.update(row % 10 === 0 ? 1 : 0);
       focus.updateRemembered(Math.floor(row / 4), 1);
-      if (row < 1900) focus.updateRemembered(row, 1);
+      if (row < 900) focus.updateRemembered(row, 1);
     }
     expect(focus.changes).toBe(0);
   });

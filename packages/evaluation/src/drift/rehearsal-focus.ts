@@ -11,7 +11,7 @@ export type RehearsalFocusOptions = {
   readonly memoryRows: number;
   /** Reads the errors of new rows. Default `new Adwin({ direction: 'rise', delta: 0.05 })`: a false alarm costs little. */
   readonly detector?: DriftDetector;
-  /** Half-life of the recent rows, in rows since the change, over 0. Default 1/8. */
+  /** Half-life of the recent rows, in rows since the change, over 0. Default 1/16. */
   readonly halfLifePerRow?: number;
   /** Shortest half-life, in rows, ≥ 1. Default 50. */
   readonly leastHalfLife?: number;
@@ -21,9 +21,9 @@ export type RehearsalFocusOptions = {
 
 const NEW_FADING = 0.998; // errors of about the last 500 new rows
 const OLD_FADING = 0.995; // errors of about the last 200 old rows that were looked at
-const LEAST_ROWS = 2000; // before old rows are compared with new ones: the model learns fast until then
-const LEAST_OLD = 66; // weight of the old rows before they are compared
-const DEVIATIONS = 3;
+const LEAST_ROWS = 1000; // before old rows are compared with new ones: the model learns fast until then
+const LEAST_OLD = 30; // weight of the old rows before they are compared
+const DEVIATIONS = 2.5;
 
 /**
  * Says how much of the rehearsal should go to recent rows: nothing while the world stands still, all of it when it has
@@ -56,11 +56,12 @@ export class RehearsalFocus {
   #oldWeight = 0;
   #oldSum = 0;
   #oldSquares = 0;
+  #matchedSum = 0; // errors of new rows at the times when the old rows were looked at
 
   /** @throws EvaluationError `OPTION` if an option is out of range. */
   constructor(options: RehearsalFocusOptions) {
     const { detector = new Adwin({ direction: 'rise', delta: 0.05 }), ...others } = options;
-    this.#options = { halfLifePerRow: 0.125, leastHalfLife: 50, margin: 0.03, ...others };
+    this.#options = { halfLifePerRow: 0.0625, leastHalfLife: 50, margin: 0.03, ...others };
     this.#detector = detector;
     const { halfLifePerRow, leastHalfLife, margin, memoryRows } = this.#options;
     if (!(Number.isInteger(memoryRows) && memoryRows >= 1))
@@ -106,7 +107,7 @@ export class RehearsalFocus {
   /**
    * Takes the error of a new row, predicted before it was learned. Amortised O(1), allocates nothing.
    *
-   * @param error - 0 to 1: 1 for a wrong class; for a number, its distance from the target over 4 standard deviations
+   * @param error - 0 to 1: 1 for a wrong class; for a number, its distance from the target over 2 standard deviations
    *   of the targets, at most 1.
    * @returns whether a change is found at this row.
    * @throws EvaluationError `VALUE` if it is outside.
@@ -136,19 +137,21 @@ export class RehearsalFocus {
   updateRemembered(age: number, error: number): boolean {
     if (!(age >= 0)) throw new EvaluationError('VALUE', `age is ${age}, wanted a number of rows from 0`);
     checkError(error);
-    if (this.#changedAt >= 0) return false;
-    const held = Math.min(this.#rows, this.#options.memoryRows);
-    if (age * 2 <= held) return false;
+    // Of the rows since the change, or of all that are remembered, the older half is held against the new ones.
+    const span = this.#changedAt >= 0 ? this.rowsSinceChange : Math.min(this.#rows, this.#options.memoryRows);
+    if (this.#rows === 0 || age * 2 <= span || age > span) return false;
     this.#oldWeight = 1 + OLD_FADING * this.#oldWeight;
     this.#oldSum = error + OLD_FADING * this.#oldSum;
     this.#oldSquares = error * error + OLD_FADING * this.#oldSquares;
+    // Like with like: while the model learns fast, errors of some time ago are larger than those of now.
+    this.#matchedSum = this.#newSum / this.#newWeight + OLD_FADING * this.#matchedSum;
     if (this.#rows < LEAST_ROWS || this.#oldWeight < LEAST_OLD) return false;
     const mean = this.#oldSum / this.#oldWeight;
-    const excess = mean - this.#newSum / this.#newWeight;
+    const excess = mean - this.#matchedSum / this.#oldWeight;
     if (excess <= this.#options.margin) return false;
     const variance = Math.max(this.#oldSquares / this.#oldWeight - mean * mean, 0.01);
     if (excess <= DEVIATIONS * Math.sqrt(variance / this.#oldWeight)) return false;
-    this.#start(this.#rows - Math.floor(held / 2));
+    this.#start(this.#rows - Math.floor(span / 2));
     return true;
   }
 
@@ -165,6 +168,7 @@ export class RehearsalFocus {
       oldWeight: this.#oldWeight,
       oldSum: this.#oldSum,
       oldSquares: this.#oldSquares,
+      matchedSum: this.#matchedSum,
     };
   }
 
@@ -195,6 +199,7 @@ export class RehearsalFocus {
     focus.#oldWeight = reader.number('oldWeight', 0);
     focus.#oldSum = reader.number('oldSum', 0);
     focus.#oldSquares = reader.number('oldSquares', 0);
+    focus.#matchedSum = reader.number('matchedSum', 0);
     return focus;
   }
 
@@ -204,6 +209,7 @@ export class RehearsalFocus {
     this.#oldWeight = 0;
     this.#oldSum = 0;
     this.#oldSquares = 0;
+    this.#matchedSum = 0;
   }
 }
 

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { Random } from '@graph/random';
+import { describe, expect, it } from 'vitest';
+import {
+  Adwin,
+  Ddm,
+  Kswin,
+  PageHinkley,
+  PrequentialClassification,
+  PrequentialRegression,
+  RehearsalFocus,
+  type StateTree,
+} from '../src/index.js';
+
+/** Digest of a state: its text, arrays by their bytes. */
+function digest(state: StateTree): string {
+  const text = JSON.stringify(state, (_, value: unknown) =>
+    ArrayBuffer.isView(value)
+      ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
+      : value,
+  );
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+describe('after 5,000 rows', () => {
+  const random = Random.fromSeed(42, 'golden');
+  const values = Array.from({ length: 5000 }, (_, row) => random.float() * (row < 2500 ? 0.5 : 1));
+
+  it.each<[string, { state(): StateTree }, (value: number, row: number, it: never) => unknown, string]>([
+    ['Adwin', new Adwin(), (value, _, it: Adwin) => it.update(value), 'd78b5977ecab64df'],
+    ['Ddm', new Ddm(), (value, _, it: Ddm) => it.update(value), 'e4bfda098f3dbee3'],
+    ['PageHinkley', new PageHinkley(), (value, _, it: PageHinkley) => it.update(value), '83fdcee224a819f9'],
+    ['Kswin', new Kswin({ seed: 7 }), (value, _, it: Kswin) => it.update(value), 'ef0951aebf958c1c'],
+    [
+      'RehearsalFocus',
+      new RehearsalFocus({ memoryRows: 1000 }),
+      (value, row, it: RehearsalFocus) => [it.update(value), it.updateRemembered(row % 1000, value)],
+      'c661b7ec68096b62',
+    ],
+    [
+      'PrequentialClassification',
+      new PrequentialClassification(),
+      (value, row, it: PrequentialClassification) =>
+        row < 2500
+          ? it.updateProbabilities(row % 3 === 0 ? 1 : 0, [value])
+          : it.updateProbabilities(row % 3, [value / 2, 0.5 - value / 2, 0.5]),
+      '4e2599d74261fdc1',
+    ],
+    [
+      'PrequentialRegression',
+      new PrequentialRegression(),
+      (value, row, it: PrequentialRegression) => it.update(row % 7, value),
+      'c1e5fa08aa753b60',
+    ],
+  ])('the state of %s has the same bits as ever, on every machine', (_, it, feed, expected) => {
+    values.forEach((value, row) => {
+      feed(value, row, it as never);
+    });
+    expect(digest(it.state())).toBe(expected);
+  });
+});
