@@ -1,7 +1,7 @@
 import type { EncodedState } from './encode-tree.js';
 
 /** A run of bytes of the snapshot that becomes one chunk. */
-export interface Piece {
+interface Piece {
   readonly offset: number;
   readonly bytes: number;
 }

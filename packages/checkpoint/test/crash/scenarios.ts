@@ -39,7 +39,7 @@ export const saves: Scenario = async (fileSystem, disk, start) => {
 };
 
 /** Saves at the same count again and again, with nothing else to fall back on. */
-export const overwrites: Scenario = async (fileSystem, disk, start) => {
+const overwrites: Scenario = async (fileSystem, disk, start) => {
   const store = await open(fileSystem, 1);
   for (let version = 1; version <= 4; version += 1) {
     await begin(store, disk, 7, { ...stateAt(start + version), version });
@@ -48,7 +48,7 @@ export const overwrites: Scenario = async (fileSystem, disk, start) => {
 };
 
 /** Saves without waiting, so that one is written while the next waits. */
-export const inFlight: Scenario = async (fileSystem, disk, start) => {
+const inFlight: Scenario = async (fileSystem, disk, start) => {
   const store = await open(fileSystem, 2);
   await Promise.all([
     begin(store, disk, start + 1, stateAt(start + 1)),
@@ -62,7 +62,7 @@ export const inFlight: Scenario = async (fileSystem, disk, start) => {
 };
 
 /** Saves with room for many, then keeps the last one only. */
-export const prunes: Scenario = async (fileSystem, disk, start) => {
+const prunes: Scenario = async (fileSystem, disk, start) => {
   const store = await open(fileSystem, 9);
   for (let examples = start + 1; examples <= start + 3; examples += 1) {
     await begin(store, disk, examples, stateAt(examples));
