@@ -117,20 +117,13 @@ function finalAccuracy(tasks, consolidation, seed) {
   return sum / tasks.length;
 }
 
-const strengths = flags.sweep
-  ? {
-      ewc: [1e2, 1e3, 1e4, 1e5, 1e6],
-      onlineEwc: [1e2, 1e3, 1e4, 1e5, 1e6],
-      si: [1, 3, 10, 30, 100],
-      mas: [0.1, 0.3, 1, 3, 10],
-    }
-  : { ewc: [1e4], onlineEwc: [1e4], si: [100], mas: [3] };
+const strengths = flags.sweep ? [0.01, 0.1, 0.5, 1, 3, 10, 100] : [1];
 const methods = [
   ['nothing', undefined],
-  ...strengths.ewc.map((strength) => [`EWC ${strength}`, ewc({ strength })]),
-  ...strengths.onlineEwc.map((strength) => [`online EWC ${strength}`, onlineEwc({ strength })]),
-  ...strengths.si.map((strength) => [`SI ${strength}`, synapticIntelligence({ strength })]),
-  ...strengths.mas.map((strength) => [`MAS ${strength}`, memoryAwareSynapses({ strength })]),
+  ...strengths.map((strength) => [`EWC ${strength}`, ewc({ strength })]),
+  ...strengths.map((strength) => [`online EWC ${strength}`, onlineEwc({ strength })]),
+  ...strengths.map((strength) => [`SI ${strength}`, synapticIntelligence({ strength })]),
+  ...strengths.map((strength) => [`MAS ${strength}`, memoryAwareSynapses({ strength })]),
 ];
 const seeds = flags.seeds.split(',').map(Number);
 console.log(

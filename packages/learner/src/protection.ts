@@ -9,6 +9,12 @@ import type { NetworkMemory, ParameterName } from './network-memory.js';
 /** The kernels' code for the squared norm of the outputs, which is no loss to train with. */
 const OUTPUT_NORM = 4;
 
+/**
+ * Factor of what is added to the importances, > 0; or `relative`: the one that makes the mean over all parameters of what
+ * is added 1, so that a strength means the same for every loss, network and method.
+ */
+export type ImportanceScale = number | 'relative';
+
 /** Rows that the kernels sum up in one call. */
 const BLOCK = 32;
 
@@ -27,11 +33,11 @@ type Rows = {
  *
  * Elastic weight consolidation (Kirkpatrick et al. 2017):
  * ```ts
- * network.protection.addSquaredGradients(rows, 1 / rows.size); network.protection.setAnchor();
+ * network.protection.addSquaredGradients(rows, 'relative'); network.protection.setAnchor();
  * ```
  * Online (Schwarz et al. 2018): `scaleImportance(decay)` first. Synaptic intelligence (Zenke et al. 2017):
- * `network.protect({ path: true })`, then `foldPath(0.1)`. Memory-aware synapses (Aljundi et al. 2018):
- * `addOutputSensitivities(rows, 1 / rows.size)` and `setAnchor()`.
+ * `network.protect({ path: true })`, then `foldPath(0.1, 'relative')`. Memory-aware synapses (Aljundi et al. 2018):
+ * `addOutputSensitivities(rows, 'relative')` and `setAnchor()`.
  */
 export class Protection {
   readonly #memory: NetworkMemory;
@@ -76,7 +82,7 @@ export class Protection {
    * anchors stay.
    * @throws LearnerError `SHAPE`, or `NON_FINITE` with the row; nothing has changed then.
    */
-  addSquaredGradients(rows: Rows, scale: number, options: { readonly anchor?: 'mean' } = {}): void {
+  addSquaredGradients(rows: Rows, scale: ImportanceScale, options: { readonly anchor?: 'mean' } = {}): void {
     this.#add(rows, LOSSES.indexOf(this.#loss.kind), scale, options.anchor === 'mean');
   }
 
@@ -85,25 +91,26 @@ export class Protection {
    *
    * @throws LearnerError as `addSquaredGradients` does.
    */
-  addOutputSensitivities(rows: Rows, scale: number): void {
+  addOutputSensitivities(rows: Rows, scale: ImportanceScale): void {
     this.#add(rows, OUTPUT_NORM, scale, false);
   }
 
   /**
-   * Adds `max(0, path / ((parameter − anchor)² + damping))`, clears the path integrals, and sets the anchor.
+   * Adds `scale · max(0, path / ((parameter − anchor)² + damping))`, clears the path integrals, and sets the anchor.
    *
    * @param damping - > 0; ξ in equation 5 of the paper.
    * @throws LearnerError `OPTION` if `damping` is not > 0, or no path integrals are kept.
    */
-  foldPath(damping: number): void {
+  foldPath(damping: number, scale: ImportanceScale = 1): void {
     if (!(damping > 0)) throw new LearnerError('OPTION', `damping is ${damping}, wanted a number > 0`);
     const [weights, anchor] = [this.#array('weights'), this.#array('anchor')];
-    const [importance, path] = [this.#array('importance'), this.#array('path')];
+    const path = this.#array('path');
     for (let at = 0; at < path.length; at += 1) {
       const way = weights[at]! - anchor[at]!;
-      importance[at] = importance[at]! + Math.max(0, path[at]! / (way * way + damping));
-      path[at] = 0;
+      path[at] = Math.max(0, path[at]! / (way * way + damping));
     }
+    this.#addSums(path, scale, false);
+    path.fill(0);
     this.setAnchor();
   }
 
@@ -131,13 +138,18 @@ export class Protection {
     return this.#memory.ordered(sums);
   }
 
-  #add(rows: Rows, kind: number, scale: number, moveAnchor: boolean): void {
+  #add(rows: Rows, kind: number, scale: ImportanceScale, moveAnchor: boolean): void {
+    const sums = new Float32Array(this.#array('importance').length);
+    this.#sum(rows, kind, sums);
+    this.#addSums(sums, scale, moveAnchor);
+  }
+
+  #addSums(sums: Float32Array, scale: ImportanceScale, moveAnchor: boolean): void {
     const importance = this.#array('importance');
     const [weights, anchor] = [this.#array('weights'), this.#array('anchor')];
-    const sums = new Float32Array(importance.length);
-    this.#sum(rows, kind, sums);
+    const factor = scale === 'relative' ? this.#relative(sums) : scale;
     for (let at = 0; at < sums.length; at += 1) {
-      const added = scale * sums[at]!;
+      const added = factor * sums[at]!;
       const total = importance[at]! + added;
       if (moveAnchor) {
         const share = total > 0 ? added / total : 1;
@@ -145,6 +157,14 @@ export class Protection {
       }
       importance[at] = total;
     }
+  }
+
+  /** One over the mean; 0 where there is nothing to scale. Padding between the parameters holds zeros. */
+  #relative(sums: Float32Array): number {
+    const { edgeParameter, slots, inputs } = this.#memory.lowered;
+    let total = 0;
+    for (let at = 0; at < sums.length; at += 1) total += sums[at]!;
+    return total > 0 && Number.isFinite(total) ? (edgeParameter.length + slots - inputs) / total : 0;
   }
 
   #sum(rows: Rows, kind: number, sums: Float32Array): void {

@@ -3,14 +3,24 @@ import type { Network } from '../network.js';
 import { requireRange } from '../require-range.js';
 import type { ConsolidationMethod } from './consolidation-method.js';
 
+export type MemoryAwareSynapsesOptions = {
+  /** Lambda, ≥ 0. */
+  readonly strength: number;
+  /**
+   * How the importances of one consolidation are scaled: `relative`, to a mean of 1, so that a strength near 1 suits every
+   * loss and network; or as in the paper, where the right strength may be 1 or 1,000,000. Default `relative`.
+   */
+  readonly importance?: 'relative' | 'absolute';
+};
+
 /**
  * Memory-aware synapses (Aljundi et al. 2018, section 4.1): a parameter matters as much as the outputs for remembered rows
  * would change with it, the mean of the absolute gradients of the squared norm of the outputs. Needs no targets.
  *
- * @param options - `strength`: lambda, ≥ 0.
  * @throws LearnerError `OPTION` if `strength` is out of range.
  */
-export function memoryAwareSynapses({ strength }: { readonly strength: number }): ConsolidationMethod {
+export function memoryAwareSynapses(options: MemoryAwareSynapsesOptions): ConsolidationMethod {
+  const { strength, importance = 'relative' } = options;
   requireRange('strength', strength, 0);
   return {
     kind: 'mas',
@@ -21,7 +31,7 @@ export function memoryAwareSynapses({ strength }: { readonly strength: number })
     consolidate(network: Network, rows: Batch): void {
       if (rows.size === 0) return;
       const protection = network.protect();
-      protection.addOutputSensitivities(rows, 1 / rows.size);
+      protection.addOutputSensitivities(rows, importance === 'relative' ? importance : 1 / rows.size);
       protection.setAnchor();
     },
   };

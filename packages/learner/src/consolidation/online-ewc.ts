@@ -8,6 +8,11 @@ export type OnlineEwcOptions = {
   readonly strength: number;
   /** What is left of the importances at each consolidation, 0 ≤ decay ≤ 1. Default 0.95. */
   readonly decay?: number;
+  /**
+   * How the importances of one consolidation are scaled: `relative`, to a mean of 1, so that a strength near 1 suits every
+   * loss and network; or as in the paper, where the right strength may be 1 or 1,000,000. Default `relative`.
+   */
+  readonly importance?: 'relative' | 'absolute';
 };
 
 /**
@@ -16,7 +21,8 @@ export type OnlineEwcOptions = {
  *
  * @throws LearnerError `OPTION` if a number is out of range.
  */
-export function onlineEwc({ strength, decay = 0.95 }: OnlineEwcOptions): ConsolidationMethod {
+export function onlineEwc(options: OnlineEwcOptions): ConsolidationMethod {
+  const { strength, decay = 0.95, importance = 'relative' } = options;
   requireRange('strength', strength, 0);
   requireRange('decay', decay, 0, 1);
   return {
@@ -29,7 +35,7 @@ export function onlineEwc({ strength, decay = 0.95 }: OnlineEwcOptions): Consoli
       if (rows.size === 0) return;
       const protection = network.protect();
       protection.scaleImportance(decay);
-      protection.addSquaredGradients(rows, 1 / rows.size);
+      protection.addSquaredGradients(rows, importance === 'relative' ? importance : 1 / rows.size);
       protection.setAnchor();
     },
   };

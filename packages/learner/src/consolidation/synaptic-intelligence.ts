@@ -7,6 +7,11 @@ export type SynapticIntelligenceOptions = {
   readonly strength: number;
   /** ξ in the paper, > 0: keeps parameters that hardly moved from mattering without bound. Default 0.1. */
   readonly damping?: number;
+  /**
+   * How the importances of one consolidation are scaled: `relative`, to a mean of 1, so that a strength near 1 suits every
+   * loss and network; or as in the paper, where the right strength may be 1 or 1,000,000. Default `relative`.
+   */
+  readonly importance?: 'relative' | 'absolute';
 };
 
 /**
@@ -16,7 +21,7 @@ export type SynapticIntelligenceOptions = {
  * @throws LearnerError `OPTION` if a number is out of range.
  */
 export function synapticIntelligence(options: SynapticIntelligenceOptions): ConsolidationMethod {
-  const { strength, damping = 0.1 } = options;
+  const { strength, damping = 0.1, importance = 'relative' } = options;
   requireRange('strength', strength, 0);
   requireRange('damping', damping, Number.MIN_VALUE);
   return {
@@ -26,7 +31,7 @@ export function synapticIntelligence(options: SynapticIntelligenceOptions): Cons
       network.protect({ path: true }).strength = strength;
     },
     consolidate(network: Network): void {
-      network.protect({ path: true }).foldPath(damping);
+      network.protect({ path: true }).foldPath(damping, importance === 'relative' ? importance : 1);
     },
   };
 }
