@@ -5,7 +5,6 @@ import {
   BACKWARD,
   CONFIG,
   DELTAS,
-  DENSE,
   FORWARD,
   float,
   GRADIENTS,
@@ -48,6 +47,8 @@ import {
   singleBiasDescend,
   singleDeactivate,
   singleEdgesBackward,
+  singleEdgesBackwardDescend,
+  singleEdgesDescend,
   singleEdgesForward,
   singleEdgesGradient,
   singleForward,
@@ -173,10 +174,12 @@ function runSingle(at: usize, descend: bool): void {
       singleEdgesForward(a, b, c, d, <usize>e);
       at += 24;
     } else if (operation == EDGES_BACKWARD) {
-      singleEdgesBackward(a, b, <i32>c, <usize>d);
+      if (descend) singleEdgesBackwardDescend(a, b, <i32>c, <usize>d, rate);
+      else singleEdgesBackward(a, b, <i32>c, <usize>d);
       at += 20;
     } else if (operation == EDGES_GRADIENT) {
-      singleEdgesGradient(a, b, c, d);
+      if (descend) singleEdgesDescend(a, b, c + way, d, rate);
+      else singleEdgesGradient(a, b, c, d);
       at += 20;
     } else unreachable();
   }
@@ -264,7 +267,7 @@ function lossBlock(kind: i32, from: i32, rows: i32, vectors: i32, total: i32): v
  * @returns −1, or the first row whose loss is not finite; nothing has changed then.
  */
 export function step(rows: i32): i32 {
-  if (rows == 1 && integer(DENSE) != 0 && isPlainDescent()) return gradientsSingle(integer(LOSS), true);
+  if (rows == 1 && isPlainDescent()) return gradientsSingle(integer(LOSS), true);
   const bad = gradients(rows, integer(LOSS));
   if (bad >= 0) return bad;
   optimize(clipFactor());

@@ -85,8 +85,6 @@ export class NetworkMemory {
     kernels.setInteger(WORD.outputSlot, slots - outputs);
     kernels.setInteger(WORD.slotCount, slots);
     kernels.setInteger(WORD.parameterCount, parameters);
-    const dense = lowered.bands.every(({ blocks }) => blocks.every(({ kind }) => kind === 'dense'));
-    kernels.setInteger(WORD.dense, dense ? 1 : 0);
 
     const view = (address: number, count: number): Float32Array =>
       new Float32Array(kernels.buffer, address, count);

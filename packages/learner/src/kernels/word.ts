@@ -43,5 +43,4 @@ export const WORD = {
   scratch: 40,
   outputLanes: 41,
   outputDeltas: 42,
-  dense: 43,
 } as const;

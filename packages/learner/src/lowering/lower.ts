@@ -2,8 +2,9 @@ import { ACTIVATIONS } from '../activation.js';
 import type { Graph } from '../graph.js';
 import type { Band, DenseBlock, EdgeBlock, Lowered } from './lowered.js';
 
-/** From here on a complete piece is cheaper as a matrix. */
+/** From here on a complete piece is cheaper as a matrix; few targets would leave its vectors half empty. */
 const DENSE_SOURCES = 8;
+const DENSE_TARGETS = 4;
 const DENSE_EDGES = 64;
 
 /**
@@ -164,7 +165,8 @@ function cut(
       slot += 1;
       end += 1;
     }
-    const dense = end - start >= DENSE_SOURCES && (end - start) * targets >= DENSE_EDGES;
+    const sources = end - start;
+    const dense = sources >= DENSE_SOURCES && targets >= DENSE_TARGETS && sources * targets >= DENSE_EDGES;
     const before = pieces.at(-1);
     if (!dense && before !== undefined && !before.dense) before.end = end;
     else pieces.push({ start, end, dense });
