@@ -4,7 +4,7 @@
  *
  *   pnpm --filter @graph/stream bench [--rows 1000000] [--json]
  */
-import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -12,6 +12,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
 import { parse } from 'csv-parse';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { TableEncoder, TableReader } from '../dist/index.js';
 import { fileSource } from '../dist/node/index.js';
 
@@ -43,6 +44,17 @@ function* text(format) {
     }
     yield `${lines.join('\n')}\n`;
   }
+}
+
+/** The same kind of rows in Parquet, 50,000 to a group, packed with Snappy. */
+function parquet() {
+  const columns = [...'abcdefghi'].map((name, column) => ({
+    name,
+    type: 'DOUBLE',
+    data: Float64Array.from({ length: rows }, (_, row) => ((row * (column + 7)) % 99_991) / 1e4),
+  }));
+  const labels = { name: 'y', type: 'INT32', data: Int32Array.from({ length: rows }, (_, row) => row % 2) };
+  return new Uint8Array(parquetWriteBuffer({ columnData: [...columns, labels], rowGroupSize: 50_000 }));
 }
 
 async function measure(name, work) {
@@ -95,6 +107,9 @@ try {
     results.push(await measure(name, () => readTable(path)));
     if (name === 'csv') results.push(await measure('csv-parse alone', () => csvParse(path)));
   }
+  const path = join(folder, 'rows.parquet');
+  writeFileSync(path, parquet());
+  results.push(await measure('parquet', () => readTable(path)));
 } finally {
   rmSync(folder, { recursive: true });
 }
