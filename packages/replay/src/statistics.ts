@@ -60,7 +60,8 @@ export function statisticsOf(
     times.most = Math.max(times.most, drawn);
     times.mean += drawn / size;
     if (drawn === 0) times.never += 1;
-    squares += weights[slot]! ** 2;
+    const weight = weights[slot]!;
+    squares += weight * weight;
   }
   const { total, maximum } = kernel.tree;
   const byValue = fields.map((field) => {
