@@ -59,7 +59,8 @@ export class TableCourse implements Course {
   readonly #task: Task;
   #ended = false;
 
-  private constructor(settings: TrainSettings, reader: TableReader, state: StateTree | undefined) {
+  /** @param reader - of the stream, or of other data with the schema and the words of the run. */
+  constructor(settings: TrainSettings, reader: TableReader, state: StateTree | undefined) {
     this.#settings = settings;
     this.#reader = reader;
     const { schema } = reader;
@@ -305,7 +306,7 @@ function bestOf(answers: ArrayLike<number>, offset: number, width: number): numb
 }
 
 /** Says what is wrong with the data as what it is to the user of the command: something to mend and try again. */
-async function asUsage<T>(open: () => Promise<T>): Promise<T> {
+export async function asUsage<T>(open: () => Promise<T>): Promise<T> {
   try {
     return await open();
   } catch (error) {
