@@ -77,6 +77,8 @@ export type OnlineLearnerState = {
     readonly consolidationSteps: number;
     readonly consolidationRows: number;
   };
+  /** Which consolidation method it had. */
+  readonly consolidation: ConsolidationMethod['kind'] | 'none';
   readonly statistics: LearnerStatisticsState;
 };
 
@@ -150,12 +152,18 @@ export class OnlineLearner {
   /**
    * Puts a learner back as `state()` gave it. Give the same memory (restored from its own state) and the same methods.
    *
-   * @throws LearnerError if the state does not fit.
+   * @throws LearnerError `STATE` if the network's state is none, or the state was taken with another method.
    */
   static from(
     state: OnlineLearnerState,
     options: Pick<OnlineLearnerOptions, 'memory' | 'consolidation' | 'consolidationStrategy'> = {},
   ): OnlineLearner {
+    const given = options.consolidation?.kind ?? 'none';
+    if (state.consolidation !== given)
+      throw new LearnerError(
+        'STATE',
+        `the state was taken with consolidation ${state.consolidation}, and ${given} was given; give the same`,
+      );
     const learner = new OnlineLearner({
       network: Network.from(state.network),
       ...state.settings,
@@ -279,6 +287,7 @@ export class OnlineLearner {
         consolidationSteps: this.#consolidationSteps,
         consolidationRows: this.#consolidationRows,
       },
+      consolidation: this.#consolidation?.kind ?? 'none',
       statistics: this.#statistics.state(),
     };
   }

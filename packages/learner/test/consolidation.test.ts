@@ -99,6 +99,13 @@ describe.each(methods)('$kind', (method) => {
     expect(again.state()).toEqual(whole!.state());
   });
 
+  it('is not mistaken for another method when restored', () => {
+    const state = new OnlineLearner({ network: network(), consolidation: method }).state();
+    expect(() => OnlineLearner.from(state)).toThrow(
+      `taken with consolidation ${method.kind}, and none was given`,
+    );
+  });
+
   it('takes an empty memory for nothing to estimate from', () => {
     const learner = new OnlineLearner({
       network: network(),

@@ -192,6 +192,24 @@ describe('OnlineLearner', () => {
     expect(again.stats()).toEqual(whole.learner.stats());
   });
 
+  it('goes on while its network grows and is pruned, and exactly so from a state', () => {
+    const memory = new ArrayMemory(2);
+    const learner = new OnlineLearner({ network: network(), memory, batchSize: 8, replayRatio: 0.25 });
+    const next = source(8);
+    learner.learnBatch(next(6));
+    learner.network.widen(5);
+    learner.learnBatch(next(6));
+    learner.network.prune({ edges: 10 });
+    const twin = OnlineLearner.from(structuredClone(learner.state()));
+    const rows = next(6);
+    expect(learner.network.neurons).toBeGreaterThan(8);
+    twin.learnBatch(rows);
+    const alone = OnlineLearner.from(learner.state());
+    alone.learnBatch(rows);
+    expect(twin.state()).toEqual(alone.state());
+    expect(learner.learnBatch(rows).trainedRows).toBe(8);
+  });
+
   it('stops at a loss that is not finite, says of which row, and changes and remembers nothing', () => {
     const memory = new ArrayMemory(1);
     const learner = new OnlineLearner({ network: network(), memory, batchSize: 8 });
