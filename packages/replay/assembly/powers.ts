@@ -38,7 +38,7 @@ function exp2(y: f64): f64 {
   const rounded = Math.floor(y * 64 + 0.5);
   const steps = <i32>rounded;
   const r = (y - rounded / 64) * LN_2;
-  const series = 1.0 + r * (1.0 + r * (1.0 / 2.0 + r * (1.0 / 6.0)));
+  const series = 1.0 + r * (1.0 + r * (1.0 / 2.0 + r * (1.0 / 6.0 + r * (1.0 / 24.0))));
   const root = steps & 63;
   const exponent = (steps - root) >> 6;
   const half = exponent >> 1;
@@ -88,7 +88,8 @@ function powers(x: v128, exponent: f64): v128 {
   const rounded = f64x2.floor(f64x2.add(f64x2.mul(y, f64x2.splat(64)), f64x2.splat(0.5)));
   const steps = i32x4.trunc_sat_f64x2_s_zero(rounded);
   const q = f64x2.mul(f64x2.sub(y, f64x2.div(rounded, f64x2.splat(64))), f64x2.splat(LN_2));
-  let sum = f64x2.add(f64x2.splat(1.0 / 2.0), f64x2.mul(q, f64x2.splat(1.0 / 6.0)));
+  let sum = f64x2.add(f64x2.splat(1.0 / 6.0), f64x2.mul(q, f64x2.splat(1.0 / 24.0)));
+  sum = f64x2.add(f64x2.splat(1.0 / 2.0), f64x2.mul(q, sum));
   sum = f64x2.add(f64x2.splat(1), f64x2.mul(q, sum));
   sum = f64x2.add(f64x2.splat(1), f64x2.mul(q, sum));
   const root = pair(ROOT, i32x4.shl(v128.and(steps, i32x4.splat(63)), 3));

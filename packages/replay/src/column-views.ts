@@ -1,18 +1,24 @@
 import { type ColumnView, columnView } from './column-view.js';
 import type { RecordLayout } from './record-layout.js';
 
+/** The views of one batch. */
+type Known = { readonly batch: object; readonly views: readonly ColumnView[]; readonly fixed: boolean };
+
 /** Remembers how the columns of batches look, so that each is looked at once and not at every step. */
 export class ColumnViews {
   readonly #layout: RecordLayout;
-  readonly #known: WeakMap<object, readonly ColumnView[]> = new WeakMap();
+  readonly #known: WeakMap<object, Known> = new WeakMap();
   /** The two asked for last, which in most loops are all there are. */
-  #batch: object | undefined;
-  #views: readonly ColumnView[] = [];
-  #otherBatch: object | undefined;
-  #otherViews: readonly ColumnView[] = [];
+  #last: Known | undefined;
+  #other: Known | undefined;
 
   constructor(layout: RecordLayout) {
     this.#layout = layout;
+  }
+
+  /** Looks at a batch whose columns cannot be exchanged. */
+  fix(batch: object): void {
+    this.#known.set(batch, { batch, views: this.#look(batch), fixed: true });
   }
 
   /**
@@ -21,26 +27,29 @@ export class ColumnViews {
    * @throws ReplayError `SHAPE` if a column is not one of its field.
    */
   of(batch: object): readonly ColumnView[] {
-    const columns = batch as { readonly [name: string]: unknown };
-    const { fields, stride } = this.#layout;
-    let known: readonly ColumnView[] | undefined;
-    if (batch === this.#batch) known = this.#views;
-    else if (batch === this.#otherBatch) known = this.#otherViews;
-    else known = this.#known.get(batch);
-    let same = known !== undefined;
-    for (let at = 0; at < fields.length && same; at += 1)
-      same = columns[fields[at]!.name] === known![at]!.column;
-    if (!same) {
-      known = fields.map((field) => columnView(columns[field.name], field, stride));
+    let known = this.#last;
+    if (known?.batch !== batch) {
+      known = this.#other?.batch === batch ? this.#other : this.#known.get(batch);
+      this.#other = this.#last;
+    }
+    if (known === undefined || !(known.fixed || this.#isSame(known))) {
+      known = { batch, views: this.#look(batch), fixed: false };
       this.#known.set(batch, known);
     }
-    if (batch === this.#otherBatch) this.#otherViews = known!;
-    else if (batch !== this.#batch) {
-      this.#otherBatch = this.#batch;
-      this.#otherViews = this.#views;
-      this.#batch = batch;
-      this.#views = known!;
-    } else this.#views = known!;
-    return known!;
+    this.#last = known;
+    return known.views;
+  }
+
+  #look(batch: object): readonly ColumnView[] {
+    const columns = batch as { readonly [name: string]: unknown };
+    return this.#layout.fields.map((field) => columnView(columns[field.name], field, this.#layout.stride));
+  }
+
+  #isSame({ batch, views }: Known): boolean {
+    const columns = batch as { readonly [name: string]: unknown };
+    const { fields } = this.#layout;
+    for (let at = 0; at < fields.length; at += 1)
+      if (columns[fields[at]!.name] !== views[at]!.column) return false;
+    return true;
   }
 }

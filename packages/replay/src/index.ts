@@ -14,6 +14,7 @@ export type { PolicyState } from './eviction/policy.js';
 export { reservoir } from './eviction/reservoir.js';
 export type { FieldValue, InspectedRow } from './inspect.js';
 export type { KernelChoice } from './kernels/create-kernel.js';
+export type { Difference } from './memory-state.js';
 export { ReplayProducer } from './producer.js';
 export type { ProducerPort } from './producer-port.js';
 export type { ReplayBatch } from './replay-batch.js';

@@ -81,6 +81,20 @@ export function coreFromState(state: ReplayState, options: RestoreOptions<Schema
   return core;
 }
 
+/** An option that was given when a memory was put back and is not the saved one. */
+export type Difference = { readonly option: string; readonly saved: unknown; readonly taken: unknown };
+
+/** Lists where the options of `from` differ from what was saved. */
+export function differencesFrom(state: ReplayState, options: RestoreOptions<Schema>): readonly Difference[] {
+  return (['strategy', 'newPriority', 'capacity'] as const).flatMap((option) => {
+    const taken = options[option];
+    const saved = state[option];
+    return taken === undefined || JSON.stringify(taken) === JSON.stringify(saved)
+      ? []
+      : [{ option, saved, taken }];
+  });
+}
+
 /** The fields in an order that does not matter. */
 function describe(schema: Schema): string {
   return Object.keys(schema)

@@ -42,12 +42,15 @@ export function createReplayBatch<S extends Schema>(layout: RecordLayout, capaci
     const data = new ARRAYS[dtype](capacity * length);
     return [name, shape.length === 0 ? data : ndarray(data, [capacity, ...shape])];
   });
-  return {
-    size: 0,
+  const arrays = {
     ids: new Float64Array(capacity),
     probabilities: new Float32Array(capacity),
     weights: new Float32Array(capacity),
     strategies: new Uint8Array(capacity),
     ...Object.fromEntries(columns),
-  } as ReplayBatch<S>;
+  };
+  const batch: object = { size: 0, ...arrays };
+  // What stands in the type: a column that were exchanged would no longer be filled.
+  for (const name of Object.keys(arrays)) Object.defineProperty(batch, name, { writable: false });
+  return batch as ReplayBatch<S>;
 }

@@ -9,7 +9,7 @@ import type { Eviction } from './eviction/eviction.js';
 import { fifo } from './eviction/fifo.js';
 import { type InspectedRow, inspectSlot } from './inspect.js';
 import { MemoryCore } from './memory-core.js';
-import { coreFromState, stateOfCore } from './memory-state.js';
+import { coreFromState, type Difference, differencesFrom, stateOfCore } from './memory-state.js';
 import { checkPriorities } from './priorities.js';
 import type { ProducerPort } from './producer-port.js';
 import { ProducerRing } from './producer-ring.js';
@@ -51,6 +51,7 @@ export class ReplayMemory<const S extends Schema> {
   #newPriority: 'max' | number;
   #draws = 0;
   #staleUpdates = 0;
+  #differences: readonly Difference[] = [];
   readonly #rings: ProducerRing[] = [];
   /** Room for rows on their way from a ring. */
   #received: ReplayBatch<S> | undefined;
@@ -111,7 +112,13 @@ export class ReplayMemory<const S extends Schema> {
     memory.#draws = state.draws;
     memory.#staleUpdates = state.staleUpdates;
     if (capacity !== state.capacity) memory.resize(capacity);
+    memory.#differences = differencesFrom(state, options);
     return memory;
+  }
+
+  /** Where this memory was put back with other options than were saved, both values: the caller's were taken. */
+  get differences(): readonly Difference[] {
+    return this.#differences;
   }
 
   /** Rows in the memory. */
@@ -146,7 +153,9 @@ export class ReplayMemory<const S extends Schema> {
 
   /** Allocates a batch for `sample` with room for `capacity` rows. */
   createBatch(capacity: number): ReplayBatch<S> {
-    return createReplayBatch(this.#core.layout, capacity);
+    const batch = createReplayBatch<S>(this.#core.layout, capacity);
+    this.#views.fix(batch);
+    return batch;
   }
 
   /**

@@ -8,7 +8,6 @@ import {
   type Strategy,
   strategyCodes,
 } from './strategies/strategy.js';
-import type { SumTree } from './sum-tree.js';
 
 /** Memories of fewer half-lives than this are drawn uniformly: ages no longer matter. */
 const ALIKE = 2 ** -30;
@@ -16,6 +15,8 @@ const ALIKE = 2 ** -30;
 /** Draws slots by a strategy, and says how probable each was; allocates nothing once a batch of the size was seen. */
 export class Sampler {
   readonly #core: MemoryCore;
+  /** The least probability of any row: in an array, since a number that is returned is a small object. */
+  readonly #least: Float64Array = new Float64Array(1);
 
   constructor(core: MemoryCore) {
     this.#core = core;
@@ -53,20 +54,24 @@ export class Sampler {
     const { kernel, order } = this.#core;
     const { exact } = kernel;
     const wantLeast = strategy.normalise === 'memory';
-    let least = this.#computeProbabilities(strategy, count, wantLeast);
+    this.#computeProbabilities(strategy, count, wantLeast);
     for (let at = 0; at < count; at += 1) probabilities[at] = exact[at]!;
     const beta = currentBeta(strategy.beta, draws);
     if (beta === 0) {
       weights.fill(1, 0, count);
       return;
     }
-    if (strategy.normalise === 'none') kernel.importance(count, 1 / order.size, 2 ** 100, beta, weights);
-    else {
-      if (!wantLeast) least = 0;
+    const { weighing } = kernel;
+    weighing[2] = beta;
+    if (strategy.normalise === 'none') {
+      weighing[0] = 1 / order.size;
+      weighing[1] = 2 ** 100;
+    } else {
       // A least probability of 0 is one too small for a number: the smallest will do, weights stay above 0.
-      else if (least === 0) least = Number.MIN_VALUE;
-      kernel.importance(count, least, 1, beta, weights);
+      weighing[0] = wantLeast ? Math.max(this.#least[0]!, Number.MIN_VALUE) : 0;
+      weighing[1] = 1;
     }
+    kernel.importance(count, weights);
   }
 
   /** Returns the probability with which one draw by the strategy finds the row in `slot`. */
@@ -78,15 +83,13 @@ export class Sampler {
     return kernel.exact[0]!;
   }
 
-  #computeProbabilities(strategy: Strategy, count: number, wantLeast: boolean): number {
+  #computeProbabilities(strategy: Strategy, count: number, wantLeast: boolean): void {
     this.#core.kernel.exact.fill(0, 0, count);
-    if (strategy.kind !== 'mixed') return this.#addProbabilities(strategy, 1, count, wantLeast);
-    let least = 0;
-    for (let part = 0; part < strategy.parts.length; part += 1) {
-      const { share, strategy: single } = strategy.parts[part]!;
-      least += this.#addProbabilities(single, share, count, wantLeast);
-    }
-    return least;
+    this.#least[0] = 0;
+    if (strategy.kind !== 'mixed') this.#addProbabilities(strategy, WHOLE, count, wantLeast);
+    else
+      for (let part = 0; part < strategy.parts.length; part += 1)
+        this.#addProbabilities(strategy.parts[part]!.strategy, strategy.parts[part]!, count, wantLeast);
   }
 
   #drawPart(strategy: SingleStrategy, from: number, to: number, codes: Uint8Array): void {
@@ -144,53 +147,46 @@ export class Sampler {
     }
   }
 
-  /**
-   * Adds the share's part of each drawn row's probability.
-   *
-   * @returns the least probability that any row of the memory has by this part, if `wantLeast`.
-   */
-  #addProbabilities(strategy: SingleStrategy, share: number, count: number, wantLeast: boolean): number {
+  /** Adds the part's share of each drawn row's probability, and of the least that any row has if that is wanted. */
+  #addProbabilities(
+    strategy: SingleStrategy,
+    part: { readonly share: number },
+    count: number,
+    wantLeast: boolean,
+  ): void {
     const { kernel, order } = this.#core;
     const { exact, slots, tree } = kernel;
+    const least = this.#least;
     const { size } = order;
-    switch (strategy.kind) {
-      case 'prioritized':
-        if (tree.total > 0) return this.#addTree(tree, share, count, wantLeast);
-        break;
-      case 'recency': {
-        if (order.ids !== undefined)
-          return this.#addTree(this.#core.recency(strategy.halfLife).tree, share, count, wantLeast);
-        const rate = 1 / strategy.halfLife;
-        if (size / strategy.halfLife < ALIKE) break;
-        const first = (share * oneMinusExp2(rate)) / oneMinusExp2(size * rate);
-        for (let at = 0; at < count; at += 1) {
-          const distance = order.cursor - 1 - slots[at]!;
-          const age = distance < 0 ? distance + order.capacity : distance;
-          exact[at] = exact[at]! + exp2(-age * rate) * first;
-        }
-        return exp2(-(size - 1) * rate) * first;
+    if (strategy.kind === 'prioritized' && tree.total > 0) {
+      kernel.addTree(tree, part, count);
+      if (wantLeast) least[0] = least[0]! + (tree.leastPositive * part.share) / tree.total;
+    } else if (strategy.kind === 'recency' && order.ids !== undefined) {
+      const { tree: ages } = this.#core.recency(strategy.halfLife);
+      kernel.addTree(ages, part, count);
+      if (wantLeast) least[0] = least[0]! + (ages.leastPositive * part.share) / ages.total;
+    } else if (strategy.kind === 'recency' && size / strategy.halfLife >= ALIKE) {
+      const rate = 1 / strategy.halfLife;
+      const first = (part.share * oneMinusExp2(rate)) / oneMinusExp2(size * rate);
+      for (let at = 0; at < count; at += 1) {
+        const distance = order.cursor - 1 - slots[at]!;
+        const age = distance < 0 ? distance + order.capacity : distance;
+        exact[at] = exact[at]! + exp2(-age * rate) * first;
       }
-      case 'balanced': {
-        const groups = this.#core.groupsBy(strategy.by);
-        const each = share / groups.groups.length;
-        for (let at = 0; at < count; at += 1)
-          exact[at] = exact[at]! + each / groups.groupOf(slots[at]!)!.count;
-        return wantLeast ? each / groups.largest().count : 0;
-      }
-      case 'uniform':
-        break;
+      if (wantLeast) least[0] = least[0]! + exp2(-(size - 1) * rate) * first;
+    } else if (strategy.kind === 'balanced') {
+      const groups = this.#core.groupsBy(strategy.by);
+      const each = part.share / groups.groups.length;
+      for (let at = 0; at < count; at += 1) exact[at] = exact[at]! + each / groups.groupOf(slots[at]!)!.count;
+      if (wantLeast) least[0] = least[0]! + each / groups.largest().count;
+    } else {
+      kernel.addEach(part, size, count);
+      least[0] = least[0]! + part.share / size;
     }
-    const each = share / size;
-    kernel.addEach(each, count);
-    return each;
-  }
-
-  #addTree(tree: SumTree, share: number, count: number, wantLeast: boolean): number {
-    const scale = share / tree.total;
-    this.#core.kernel.addTree(tree, scale, count);
-    return wantLeast ? tree.leastPositive * scale : 0;
   }
 }
+
+const WHOLE = { share: 1 };
 
 /** The value of beta at the given call of `sample`, counted from 0. */
 function currentBeta(beta: Beta, draws: number): number {

@@ -36,6 +36,11 @@ export class JavaScriptKernel {
   slots: Int32Array = new Int32Array(0);
   /** Masses to look for in a tree, then the probability of each row drawn. */
   exact: Float64Array = new Float64Array(0);
+  /**
+   * What `importance` goes by: the least probability (0 for the least in the batch), the limit of the ratio, beta. In an
+   * array, since a number that is handed over is a small object.
+   */
+  readonly weighing: Float64Array = new Float64Array(3);
   protected seen: Int32Array = new Int32Array(0);
   #weights: Float32Array = new Float32Array(0);
   #changed: Int32Array = new Int32Array(0);
@@ -91,25 +96,30 @@ export class JavaScriptKernel {
     tree.find(exact, this.slots, from, to);
   }
 
-  /** Adds `scale` times its weight in `tree` to the probability of each of the first `count` rows drawn. */
-  addTree(tree: SumTree, scale: number, count: number): void {
+  /** Adds the part's share of the probability by `tree` of each of the first `count` rows drawn. */
+  addTree(tree: SumTree, part: { readonly share: number }, count: number): void {
     const { exact, slots } = this;
     const { weights } = tree;
+    const scale = part.share / tree.total;
     for (let at = 0; at < count; at += 1) exact[at] = exact[at]! + weights[slots[at]!]! * scale;
   }
 
-  /** Adds `each` to the probability of each of the first `count` rows drawn. */
-  addEach(each: number, count: number): void {
+  /** Adds the part's share of an even probability over `size` rows to each of the first `count` rows drawn. */
+  addEach(part: { readonly share: number }, size: number, count: number): void {
     const { exact } = this;
+    const each = part.share / size;
     for (let at = 0; at < count; at += 1) exact[at] = exact[at]! + each;
   }
 
   /**
    * Writes the importance weights `(least / p)^beta`, which is `(N p)^-beta` divided by its largest value and so never
-   * above 1; `least` 0 stands for the least in the batch. Without normalising, `least` is 1 / N and `limit` is not 1.
+   * above 1, as `weighing` says. Without normalising, the least is 1 / N and the limit is not 1.
    */
-  importance(count: number, least: number, limit: number, beta: number, weights: Float32Array): void {
-    const { exact } = this;
+  importance(count: number, weights: Float32Array): void {
+    const { exact, weighing } = this;
+    let least = weighing[0]!;
+    const limit = weighing[1]!;
+    const beta = weighing[2]!;
     if (least === 0) {
       least = exact[0]!;
       for (let at = 1; at < count; at += 1) if (exact[at]! < least) least = exact[at]!;

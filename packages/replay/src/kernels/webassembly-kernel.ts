@@ -145,28 +145,23 @@ export class WebAssemblyKernel extends JavaScriptKernel {
       if (!(tree.weights[slots[at]!]! > 0)) slots[at] = tree.nearest(slots[at]!);
   }
 
-  override addTree(tree: SumTree, scale: number, count: number): void {
-    if (this.slots !== this.#slots || tree !== this.tree) super.addTree(tree, scale, count);
-    else this.#exports.addTree(scale, count);
+  override addTree(tree: SumTree, part: { readonly share: number }, count: number): void {
+    if (this.slots !== this.#slots || tree !== this.tree) super.addTree(tree, part, count);
+    else this.#exports.addTree(part.share / tree.total, count);
   }
 
-  override addEach(each: number, count: number): void {
-    if (this.slots !== this.#slots) super.addEach(each, count);
-    else this.#exports.addEach(each, count);
+  override addEach(part: { readonly share: number }, size: number, count: number): void {
+    if (this.slots !== this.#slots) super.addEach(part, size, count);
+    else this.#exports.addEach(part.share / size, count);
   }
 
-  override importance(
-    count: number,
-    least: number,
-    limit: number,
-    beta: number,
-    weights: Float32Array,
-  ): void {
+  override importance(count: number, weights: Float32Array): void {
     if (this.slots !== this.#slots) {
-      super.importance(count, least, limit, beta, weights);
+      super.importance(count, weights);
       return;
     }
-    this.#exports.importance(count, least, limit, beta);
+    const { weighing } = this;
+    this.#exports.importance(count, weighing[0]!, weighing[1]!, weighing[2]!);
     const staged = this.#staged;
     for (let at = 0; at < count; at += 1) weights[at] = staged[at]!;
   }
