@@ -52,3 +52,13 @@ it('gives the whole workspace one version of each tool, in the catalog', () => {
   const ranges = { ...manifest.dependencies, ...manifest.devDependencies };
   expect(Object.entries(ranges).filter(([, range]) => range !== 'catalog:')).toEqual([]);
 });
+
+it('fetches everywhere the pnpm that package.json pins', () => {
+  const pinned = readManifest(root).packageManager;
+  const files = ['package.json', 'README.md', 'CONTRIBUTING.md', '.github/workflows/release.yml', '.ci/run'];
+  const named = files.flatMap(
+    (file) => readFileSync(join(root, file), 'utf8').match(/\bpnpm@[\d.]+\d/g) ?? [],
+  );
+  expect(named.length).toBeGreaterThan(2);
+  expect(new Set(named)).toEqual(new Set([pinned]));
+});
