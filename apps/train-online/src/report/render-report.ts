@@ -61,7 +61,7 @@ function renderRetention({ levels, retention }: TrainingReport): string[] {
   return [
     '',
     'Held-out R² of every level (columns) after every level trained (rows)',
-    ...table([['after level', ...levels.map(({ level }) => String(level)), 'examples'], ...rows]),
+    ...table([['after level', ...levels.map(({ level }) => String(level)), 'rows'], ...rows], 1),
     `  average ${short(retention.averageR2)} over the levels trained, forgetting ${short(retention.forgetting)}`,
   ];
 }

@@ -1,5 +1,5 @@
 import type { TrainingReport } from '../report/training-report.js';
-import type { TrainSettings } from '../settings/train-settings.js';
+import { type TrainSettings, trainSettings } from '../settings/train-settings.js';
 import type { Course, RowMemory } from './course.js';
 import type { RunClock } from './run-clock.js';
 import type { TrainingSession } from './training-session.js';
@@ -63,10 +63,16 @@ function countDomains(memory: RowMemory, names: readonly string[]): Record<strin
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
+/** The settings that this run has: a table knows no levels, and the curriculum no columns. */
 function configOf(settings: TrainSettings): TrainingReport['config'] {
+  const other = settings.data === undefined ? 'OWN STREAM' : 'CURRICULUM';
   return Object.fromEntries(
     Object.entries(settings).filter(
-      ([name, value]) => !PER_CALL.has(name) && value !== undefined && !isEmpty(value),
+      ([name, value]) =>
+        !PER_CALL.has(name) &&
+        trainSettings[name as keyof TrainSettings].group !== other &&
+        value !== undefined &&
+        !isEmpty(value),
     ),
   ) as TrainingReport['config'];
 }
