@@ -13,6 +13,7 @@ export type ConsolidationTrigger =
   | { readonly when: 'loss'; readonly below: number; readonly drop?: number }
   | { readonly when: 'manual' };
 
+/** When a `ConsolidationScheduler` says that it is time. */
 export type ConsolidationSchedulerOptions = {
   readonly trigger: ConsolidationTrigger;
   /** Examples that must pass between two consolidations, ≥ 0. Default 0. */

@@ -2,6 +2,7 @@ import type { Activation } from './activation.js';
 import { Graph, type GraphNode } from './graph.js';
 import { GraphError } from './graph-error.js';
 
+/** The shape of a graph of full layers. */
 export type LayeredOptions = {
   /** Number of input columns, ≥ 1. */
   readonly inputs: number;

@@ -17,6 +17,7 @@ import { Protection } from './protection.js';
 import { pruned } from './pruned.js';
 import { widening } from './widening.js';
 
+/** How a network learns: loss, optimizer, seed and limits. */
 export type NetworkOptions = {
   readonly loss: Loss;
   readonly optimizer: Optimizer;
@@ -40,11 +41,13 @@ export type TrainingBatch = {
   readonly targets: NdArray<Float32Array>;
 };
 
+/** How one step differs from the next. */
 export type StepOptions = {
   /** `[rows]`, how much each row counts; the loss is Σ weight · loss / rows. Default 1 each. */
   readonly rowWeights?: Float32Array | undefined;
 };
 
+/** How many rows to predict, and into what. */
 export type PredictOptions = {
   /** Number of rows, default all of `inputs`. */
   readonly rows?: number;
@@ -54,11 +57,13 @@ export type PredictOptions = {
   readonly raw?: boolean;
 };
 
+/** What a network keeps for consolidation. */
 export type ProtectOptions = {
   /** Whether to keep the path integrals of synaptic intelligence, within each step. Default false. */
   readonly path?: boolean;
 };
 
+/** What to prune, and how much of it. */
 export type PruneOptions = {
   /** How many edges to remove, a whole number ≥ 0. */
   readonly edges: number;

@@ -10,6 +10,7 @@ import { Network, type NetworkState, type PredictOptions } from './network.js';
 import type { RehearsalBatch, RehearsalMemory } from './rehearsal-memory.js';
 import { requireInteger, requireRange } from './require-range.js';
 
+/** What an `OnlineLearner` is made of. */
 export type OnlineLearnerOptions = {
   /** What learns; the learner does not copy it. */
   readonly network: Network;

@@ -14,6 +14,7 @@ export type Preset = {
   readonly consolidationStrength: number;
 };
 
+/** The names of the presets. */
 export type PresetName = 'fast' | 'stable' | 'prioritized' | 'balanced';
 
 /**

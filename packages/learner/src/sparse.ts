@@ -3,6 +3,7 @@ import type { Activation } from './activation.js';
 import { Graph, type GraphNode } from './graph.js';
 import { GraphError } from './graph-error.js';
 
+/** The shape of a random sparse graph. */
 export type SparseOptions = {
   /** Number of input columns, ≥ 1. */
   readonly inputs: number;

@@ -3,6 +3,7 @@ import type { Network } from '../network.js';
 import { requireRange } from '../require-range.js';
 import type { ConsolidationMethod } from './consolidation-method.js';
 
+/** Settings of `memoryAwareSynapses`. */
 export type MemoryAwareSynapsesOptions = {
   /** Lambda, ≥ 0. */
   readonly strength: number;

@@ -2,6 +2,7 @@ import type { Network } from '../network.js';
 import { requireRange } from '../require-range.js';
 import type { ConsolidationMethod } from './consolidation-method.js';
 
+/** Settings of `synapticIntelligence`. */
 export type SynapticIntelligenceOptions = {
   /** c in the paper, ≥ 0. */
   readonly strength: number;

@@ -1,6 +1,7 @@
 import { checkOptimizer } from './check-optimizer.js';
 import type { Optimizer } from './optimizer.js';
 
+/** Settings of `adam`. */
 export type AdamOptions = {
   /** > 0, default 0.001. */
   readonly learningRate?: number;

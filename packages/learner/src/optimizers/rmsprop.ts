@@ -1,6 +1,7 @@
 import { checkOptimizer } from './check-optimizer.js';
 import type { Optimizer } from './optimizer.js';
 
+/** Settings of `rmsprop`. */
 export type RmspropOptions = {
   /** > 0, default 0.01. */
   readonly learningRate?: number;

@@ -1,6 +1,7 @@
 import { requireRange } from '../require-range.js';
 import { SmoothedLoss, type SmoothedLossState } from '../smoothed-loss.js';
 
+/** When a `GrowthPolicy` asks for more neurons, and for how many. */
 export type GrowthPolicyOptions = {
   /** Hidden neurons that the network may have at most, ≥ 1. */
   readonly maxNeurons: number;

@@ -1,5 +1,6 @@
 import { requireRange } from '../require-range.js';
 
+/** How much a `PruningPolicy` prunes, and over how many examples. */
 export type PruningPolicyOptions = {
   /** The share of the edges to be removed in all, 0 ≤ fraction < 1. */
   readonly fraction: number;
