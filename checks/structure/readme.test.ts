@@ -5,13 +5,7 @@ import { exportsOf } from '../syntax.ts';
 import { entriesOf, sourcesOf, workspacePackages } from '../workspace.ts';
 
 /** The sections that every package's README has, in this order; others may stand between. */
-const SECTIONS = [
-  /^Exports$/,
-  /^(Shapes|Determinism|Shapes and determinism)$/,
-  /^Errors$/,
-  /^Sources$/,
-  /^Development$/,
-];
+const SECTIONS = [/^Exports$/, /\b(shapes|determinism)\b/i, /^Errors$/, /^Sources$/, /^Development$/];
 
 describe.each(workspacePackages('packages').map((owner) => [owner.manifest.name, owner] as const))(
   '%s',
