@@ -78,6 +78,18 @@ describe('files that are not as they should be', () => {
     ]);
   });
 
+  it('says what is missing where nothing can unpack gzip', async () => {
+    const { DecompressionStream } = globalThis;
+    Reflect.deleteProperty(globalThis, 'DecompressionStream');
+    try {
+      expect(await failure(new Uint8Array(gzipSync('a,y\n1,2\n')))).toBe(
+        'FORMAT: test.csv is gzip, and there is no DecompressionStream here to unpack it: give the plain text',
+      );
+    } finally {
+      globalThis.DecompressionStream = DecompressionStream;
+    }
+  });
+
   it('passes the reason on where a source fails', async () => {
     const source: ByteSource = {
       name: 'socket',
@@ -196,6 +208,15 @@ describe('columns that come and go', () => {
       [Number.NaN, Number.NaN],
     ]);
     expect(reader.unusedColumns).toEqual(['extra.deep']);
+  });
+
+  it('leave nothing of earlier rows behind', async () => {
+    const objects = Array.from({ length: 2000 }, (_, row) =>
+      row < 700 ? { a: row, b: 'x', y: 1 } : { a: row, y: 0 },
+    );
+    const reader = await TableReader.open(textSource(lines(objects)), { target: 'y', inferRows: 20 });
+    const { inputs } = await readAll(reader);
+    expect(inputs.map(([, b]) => Number.isNaN(b))).toEqual(objects.map((_, row) => row >= 700));
   });
 
   it('cannot be smuggled in as properties of all objects', async () => {

@@ -30,6 +30,8 @@ describe('reading CSV', () => {
   it.each([
     ['CRLF', 'a,y\r\n1,2.5\r\n3,4\r\n'],
     ['a byte order mark', '\ufeffa,y\n1,2.5\n3,4\n'],
+    ['a byte order mark before quotes', '\ufeff"a","y"\n1,2.5\n3,4\n'],
+    ['a byte order mark before JSON', '\ufeff{"a":1,"y":2.5}\n{"a":3,"y":4}\n'],
     ['quotes', '"a","y"\n"1","2.5"\n3,"4"\n'],
     ['semicolons', 'a;y\n1;2.5\n3;4\n'],
     ['tabs', 'a\ty\n1\t2.5\n3\t4\n'],
@@ -42,6 +44,13 @@ describe('reading CSV', () => {
       [[1], [3]],
       [2.5, 4],
     ]);
+  });
+
+  it('counts the lines inside quotes', async () => {
+    const reader = await open('a,note,y\n1,"one\ntwo\r\nthree",1\n2,b,0\n\n3,"c\nd",1\n4,e,0\n', {
+      target: 'y',
+    });
+    expect((await readAll(reader)).lines).toEqual([2, 5, 7, 9]);
   });
 
   it('says which column is meant by a misspelt one', async () => {

@@ -7,6 +7,12 @@ import { platform } from './platform.js';
  * @throws StreamError `FORMAT` where the data is damaged or ends early; `SOURCE` errors of `chunks` pass through.
  */
 export async function* gunzip(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
+  if (platform.DecompressionStream === undefined)
+    throw new StreamError(
+      'FORMAT',
+      `${name} is gzip, and there is no DecompressionStream here to unpack it: give the plain text`,
+      { place: { source: name } },
+    );
   const { readable, writable } = new platform.DecompressionStream('gzip');
   const reader = readable.getReader();
   const writer = writable.getWriter();

@@ -21,5 +21,5 @@ type Unpacker = {
  */
 export const platform: {
   readonly TextDecoder: new (label: 'utf-8', options: { ignoreBOM: true }) => Decoder;
-  readonly DecompressionStream: new (format: 'gzip') => Unpacker;
+  readonly DecompressionStream: (new (format: 'gzip') => Unpacker) | undefined;
 } = globalThis as unknown as typeof platform;
