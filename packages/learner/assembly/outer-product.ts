@@ -57,22 +57,113 @@ function panel16(
     }
     let p = panel;
     let x = from;
-    for (const end = x + bytes; x < end; x += 4) {
-      const d0 = v128.load(p);
-      const d1 = v128.load(p, 16);
-      const d2 = v128.load(p, 32);
-      const d3 = v128.load(p, 48);
-      const u = v128.load_splat<f32>(x);
+    const end = x + bytes;
+    for (const most = x + (bytes & ~15); x < most; x += 16, p += 256) {
+      let d0 = v128.load(p);
+      let d1 = v128.load(p, 16);
+      let d2 = v128.load(p, 32);
+      let d3 = v128.load(p, 48);
+      let u = v128.load_splat<f32>(x);
+      let v = v128.load_splat<f32>(x, SLOT);
       a0 = madd(u, d0, a0);
       a1 = madd(u, d1, a1);
       a2 = madd(u, d2, a2);
       a3 = madd(u, d3, a3);
-      const v = v128.load_splat<f32>(x, SLOT);
       b0 = madd(v, d0, b0);
       b1 = madd(v, d1, b1);
       b2 = madd(v, d2, b2);
       b3 = madd(v, d3, b3);
-      p += 64;
+      // Never taken: it parts the loop into blocks, so that V8 of Node 20 does not load everything first and spill.
+      if (p == 0) {
+        v128.store(gradient, a0);
+        v128.store(gradient, a1, 16);
+        v128.store(gradient, a2, 32);
+        v128.store(gradient, a3, 48);
+        v128.store(other, b0);
+        v128.store(other, b1, 16);
+        v128.store(other, b2, 32);
+        v128.store(other, b3, 48);
+      }
+      d0 = v128.load(p, 64);
+      d1 = v128.load(p, 80);
+      d2 = v128.load(p, 96);
+      d3 = v128.load(p, 112);
+      u = v128.load_splat<f32>(x, 4);
+      v = v128.load_splat<f32>(x, SLOT + 4);
+      a0 = madd(u, d0, a0);
+      a1 = madd(u, d1, a1);
+      a2 = madd(u, d2, a2);
+      a3 = madd(u, d3, a3);
+      b0 = madd(v, d0, b0);
+      b1 = madd(v, d1, b1);
+      b2 = madd(v, d2, b2);
+      b3 = madd(v, d3, b3);
+      // Never taken: it parts the loop into blocks, so that V8 of Node 20 does not load everything first and spill.
+      if (p == 0) {
+        v128.store(gradient, a0);
+        v128.store(gradient, a1, 16);
+        v128.store(gradient, a2, 32);
+        v128.store(gradient, a3, 48);
+        v128.store(other, b0);
+        v128.store(other, b1, 16);
+        v128.store(other, b2, 32);
+        v128.store(other, b3, 48);
+      }
+      d0 = v128.load(p, 128);
+      d1 = v128.load(p, 144);
+      d2 = v128.load(p, 160);
+      d3 = v128.load(p, 176);
+      u = v128.load_splat<f32>(x, 8);
+      v = v128.load_splat<f32>(x, SLOT + 8);
+      a0 = madd(u, d0, a0);
+      a1 = madd(u, d1, a1);
+      a2 = madd(u, d2, a2);
+      a3 = madd(u, d3, a3);
+      b0 = madd(v, d0, b0);
+      b1 = madd(v, d1, b1);
+      b2 = madd(v, d2, b2);
+      b3 = madd(v, d3, b3);
+      // Never taken: it parts the loop into blocks, so that V8 of Node 20 does not load everything first and spill.
+      if (p == 0) {
+        v128.store(gradient, a0);
+        v128.store(gradient, a1, 16);
+        v128.store(gradient, a2, 32);
+        v128.store(gradient, a3, 48);
+        v128.store(other, b0);
+        v128.store(other, b1, 16);
+        v128.store(other, b2, 32);
+        v128.store(other, b3, 48);
+      }
+      d0 = v128.load(p, 192);
+      d1 = v128.load(p, 208);
+      d2 = v128.load(p, 224);
+      d3 = v128.load(p, 240);
+      u = v128.load_splat<f32>(x, 12);
+      v = v128.load_splat<f32>(x, SLOT + 12);
+      a0 = madd(u, d0, a0);
+      a1 = madd(u, d1, a1);
+      a2 = madd(u, d2, a2);
+      a3 = madd(u, d3, a3);
+      b0 = madd(v, d0, b0);
+      b1 = madd(v, d1, b1);
+      b2 = madd(v, d2, b2);
+      b3 = madd(v, d3, b3);
+    }
+    for (; x < end; x += 4, p += 64) {
+      let d0 = v128.load(p);
+      let d1 = v128.load(p, 16);
+      let d2 = v128.load(p, 32);
+      let d3 = v128.load(p, 48);
+      let u = v128.load_splat<f32>(x);
+      let v = v128.load_splat<f32>(x, SLOT);
+      a0 = madd(u, d0, a0);
+      a1 = madd(u, d1, a1);
+      a2 = madd(u, d2, a2);
+      a3 = madd(u, d3, a3);
+      b0 = madd(v, d0, b0);
+      b1 = madd(v, d1, b1);
+      b2 = madd(v, d2, b2);
+      b3 = madd(v, d3, b3);
     }
     v128.store(gradient, a0);
     v128.store(gradient, a1, 16);

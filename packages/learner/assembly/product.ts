@@ -110,17 +110,117 @@ function lanes16(
     let x = from;
     let w0 = weights;
     let w1 = weights + targetStep;
-    for (const end = x + <usize>sources * SLOT; x < end; x += SLOT) {
-      const x0 = v128.load(x);
-      const x1 = v128.load(x, 16);
-      const x2 = v128.load(x, 32);
-      const x3 = v128.load(x, 48);
-      const u = v128.load_splat<f32>(w0);
+    const end = x + <usize>sources * SLOT;
+    for (const most = x + <usize>(sources & ~3) * SLOT; x < most; x += 4 * SLOT) {
+      let x0 = v128.load(x);
+      let x1 = v128.load(x, 16);
+      let x2 = v128.load(x, 32);
+      let x3 = v128.load(x, 48);
+      let u = v128.load_splat<f32>(w0);
+      let v = v128.load_splat<f32>(w1);
       a0 = madd(u, x0, a0);
       a1 = madd(u, x1, a1);
       a2 = madd(u, x2, a2);
       a3 = madd(u, x3, a3);
-      const v = v128.load_splat<f32>(w1);
+      b0 = madd(v, x0, b0);
+      b1 = madd(v, x1, b1);
+      b2 = madd(v, x2, b2);
+      b3 = madd(v, x3, b3);
+      w0 += sourceStep;
+      w1 += sourceStep;
+      // Never taken: it parts the loop into blocks, so that V8 of Node 20 does not load everything first and spill.
+      if (x == 0) {
+        v128.store(to, a0);
+        v128.store(to, a1, 16);
+        v128.store(to, a2, 32);
+        v128.store(to, a3, 48);
+        v128.store(to, b0, SLOT);
+        v128.store(to, b1, SLOT + 16);
+        v128.store(to, b2, SLOT + 32);
+        v128.store(to, b3, SLOT + 48);
+      }
+      x0 = v128.load(x, 1 * SLOT);
+      x1 = v128.load(x, 1 * SLOT + 16);
+      x2 = v128.load(x, 1 * SLOT + 32);
+      x3 = v128.load(x, 1 * SLOT + 48);
+      u = v128.load_splat<f32>(w0);
+      v = v128.load_splat<f32>(w1);
+      a0 = madd(u, x0, a0);
+      a1 = madd(u, x1, a1);
+      a2 = madd(u, x2, a2);
+      a3 = madd(u, x3, a3);
+      b0 = madd(v, x0, b0);
+      b1 = madd(v, x1, b1);
+      b2 = madd(v, x2, b2);
+      b3 = madd(v, x3, b3);
+      w0 += sourceStep;
+      w1 += sourceStep;
+      // Never taken: it parts the loop into blocks, so that V8 of Node 20 does not load everything first and spill.
+      if (x == 0) {
+        v128.store(to, a0);
+        v128.store(to, a1, 16);
+        v128.store(to, a2, 32);
+        v128.store(to, a3, 48);
+        v128.store(to, b0, SLOT);
+        v128.store(to, b1, SLOT + 16);
+        v128.store(to, b2, SLOT + 32);
+        v128.store(to, b3, SLOT + 48);
+      }
+      x0 = v128.load(x, 2 * SLOT);
+      x1 = v128.load(x, 2 * SLOT + 16);
+      x2 = v128.load(x, 2 * SLOT + 32);
+      x3 = v128.load(x, 2 * SLOT + 48);
+      u = v128.load_splat<f32>(w0);
+      v = v128.load_splat<f32>(w1);
+      a0 = madd(u, x0, a0);
+      a1 = madd(u, x1, a1);
+      a2 = madd(u, x2, a2);
+      a3 = madd(u, x3, a3);
+      b0 = madd(v, x0, b0);
+      b1 = madd(v, x1, b1);
+      b2 = madd(v, x2, b2);
+      b3 = madd(v, x3, b3);
+      w0 += sourceStep;
+      w1 += sourceStep;
+      // Never taken: it parts the loop into blocks, so that V8 of Node 20 does not load everything first and spill.
+      if (x == 0) {
+        v128.store(to, a0);
+        v128.store(to, a1, 16);
+        v128.store(to, a2, 32);
+        v128.store(to, a3, 48);
+        v128.store(to, b0, SLOT);
+        v128.store(to, b1, SLOT + 16);
+        v128.store(to, b2, SLOT + 32);
+        v128.store(to, b3, SLOT + 48);
+      }
+      x0 = v128.load(x, 3 * SLOT);
+      x1 = v128.load(x, 3 * SLOT + 16);
+      x2 = v128.load(x, 3 * SLOT + 32);
+      x3 = v128.load(x, 3 * SLOT + 48);
+      u = v128.load_splat<f32>(w0);
+      v = v128.load_splat<f32>(w1);
+      a0 = madd(u, x0, a0);
+      a1 = madd(u, x1, a1);
+      a2 = madd(u, x2, a2);
+      a3 = madd(u, x3, a3);
+      b0 = madd(v, x0, b0);
+      b1 = madd(v, x1, b1);
+      b2 = madd(v, x2, b2);
+      b3 = madd(v, x3, b3);
+      w0 += sourceStep;
+      w1 += sourceStep;
+    }
+    for (; x < end; x += SLOT) {
+      let x0 = v128.load(x);
+      let x1 = v128.load(x, 16);
+      let x2 = v128.load(x, 32);
+      let x3 = v128.load(x, 48);
+      let u = v128.load_splat<f32>(w0);
+      let v = v128.load_splat<f32>(w1);
+      a0 = madd(u, x0, a0);
+      a1 = madd(u, x1, a1);
+      a2 = madd(u, x2, a2);
+      a3 = madd(u, x3, a3);
       b0 = madd(v, x0, b0);
       b1 = madd(v, x1, b1);
       b2 = madd(v, x2, b2);

@@ -20,7 +20,7 @@ const MODELS = {
   S: { sizes: [8, 32, 32, 1], activation: 'tanh' },
   M: { sizes: [64, 256, 256, 16], activation: 'relu' },
   L: { sizes: [784, 400, 400, 10], activation: 'relu' },
-  sparse: { activation: 'tanh' },
+  sparse: { activation: 'relu' },
 };
 const sliceMs = flags.quick ? 60 : 150;
 const slices = flags.quick ? 3 : 5;
