@@ -1,6 +1,7 @@
 import { checkWhole } from './check-whole.js';
 import type { CheckpointInfo, CommitRequest, Committer, CommitterConfig, SweepResult } from './committer.js';
-import { encodeTree } from './encode-tree.js';
+import { beginCopy, type CopyProgress, reportCopied } from './copy-progress.js';
+import { type EncodedState, encodeTree } from './encode-tree.js';
 import { CheckpointError } from './errors.js';
 import type { FileSystem } from './file-system.js';
 import { infoOf } from './info-of.js';
@@ -14,7 +15,7 @@ import type { Migrations } from './migrate.js';
 import { listChunks, type RejectedCheckpoint, readManifests } from './read-manifests.js';
 import { keepLast } from './retention/keep-last.js';
 import type { RetentionRule } from './retention/rules.js';
-import { planSnapshot, takeSnapshot } from './snapshot.js';
+import { planSnapshot, type SnapshotPlan, takeSnapshot } from './snapshot.js';
 import { SnapshotBuffers } from './snapshot-buffers.js';
 import { pieceBytes } from './state-digest.js';
 import type { StateTree } from './state-tree.js';
@@ -166,7 +167,9 @@ export class CheckpointStore {
     const byteLengths = state.sources.map(({ length }) => length);
     const plan = planSnapshot(byteLengths, this.#chunkBytes);
     const buffer = this.#buffers.take(plan.byteLength, committer.sharesMemory);
-    takeSnapshot(state, plan, buffer);
+    // A thread that waits for work gets it before the copy and follows it; otherwise there is nobody to follow.
+    const progress = committer.sharesMemory && this.#writing === undefined ? beginCopy() : undefined;
+    if (progress === undefined) takeSnapshot(state, plan, buffer);
     const now = this.#fileSystem.now?.() ?? Number.NaN;
     const request: CommitRequest = {
       examples,
@@ -180,6 +183,7 @@ export class CheckpointStore {
       byteLengths,
       plan,
       buffer,
+      progress,
     };
     const durable = new Promise<CheckpointInfo>((resolve) => {
       const displaced = this.#waiting;
@@ -192,6 +196,7 @@ export class CheckpointStore {
     const ready = new Promise<void>((resolve) => {
       this.#room.push(resolve);
     });
+    if (progress !== undefined) copyWhileWriting(state, plan, buffer, progress);
     this.#announceRoom();
     return { examples, durable, ready };
   }
@@ -330,5 +335,20 @@ export class CheckpointStore {
       await this.#lock?.release();
     }
     this.#surface();
+  }
+}
+
+function copyWhileWriting(
+  state: EncodedState,
+  plan: SnapshotPlan,
+  buffer: ArrayBufferLike,
+  progress: CopyProgress,
+): void {
+  let outcome: 'all' | 'failed' = 'failed';
+  try {
+    takeSnapshot(state, plan, buffer, (bytes) => reportCopied(progress, bytes));
+    outcome = 'all';
+  } finally {
+    reportCopied(progress, outcome);
   }
 }

@@ -1,3 +1,4 @@
+import type { CopyProgress } from './copy-progress.js';
 import type { ArrayLeaf, EncodedValue } from './encode-tree.js';
 import type { JsonValue, Manifest } from './manifest.js';
 import type { RetentionRule } from './retention/rules.js';
@@ -25,6 +26,8 @@ export interface CommitRequest {
   readonly byteLengths: readonly number[];
   readonly plan: SnapshotPlan;
   readonly buffer: ArrayBufferLike;
+  /** Where the buffer is still being filled by another thread: how far it is. */
+  readonly progress?: CopyProgress | undefined;
 }
 
 /** A manifest without its tree. */

@@ -7,6 +7,7 @@ import type {
   SweepOptions,
   SweepResult,
 } from './committer.js';
+import { waitForCopy } from './copy-progress.js';
 import { CheckpointError } from './errors.js';
 import { codeOf, type FileSystem } from './file-system.js';
 import { infoOf } from './info-of.js';
@@ -170,12 +171,17 @@ export class InlineCommitter implements Committer {
     return infoOf(manifest);
   }
 
-  async #writeChunks({ plan, buffer }: CommitRequest): Promise<{ newBytes: number; hashes: string[] }> {
+  async #writeChunks({
+    plan,
+    buffer,
+    progress,
+  }: CommitRequest): Promise<{ newBytes: number; hashes: string[] }> {
     const chunksFolder = `${this.#config.folder}/${names.chunks}`;
     const hashes = new Array<string>(plan.pieces.length);
     const fresh = new Set<string>();
     let newBytes = 0;
     await runAll(plan.pieces, writesAtOnce, async ({ offset, bytes }, index) => {
+      if (progress !== undefined) waitForCopy(progress, offset + bytes);
       const piece = new Uint8Array(buffer, offset, bytes);
       const name = sha256(piece);
       hashes[index] = name;
