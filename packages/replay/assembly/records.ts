@@ -16,6 +16,7 @@ export function gather(from: i32, to: i32, fields: usize, fieldCount: i32, touch
     for (let at = from; at < to; at++) {
       const record = records + <usize>load<u32>(slots + ((<usize>at) << 2)) * stride;
       for (let byte: usize = 0; byte < stride; byte += 64) sum += load<u8>(record + byte);
+      sum += load<u8>(record + stride - 1);
     }
     touched = sum;
   }

@@ -101,6 +101,7 @@ export class RecordStore {
       const first = (slots[at]! * stride) / 4;
       const end = first + stride / 4;
       for (let word = first; word < end; word += 16) sum = (sum + words[word | 0]!) | 0;
+      sum = (sum + words[(end - 1) | 0]!) | 0;
     }
     return sum;
   }

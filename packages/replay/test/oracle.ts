@@ -102,6 +102,15 @@ export class OracleMemory {
     }
   }
 
+  /** Another capacity; `kept` tells who stayed where chance decides. */
+  resize(capacity: number, kept: ReadonlySet<number>): void {
+    this.capacity = capacity;
+    const { kind } = this.eviction;
+    if (kind === 'fifo') this.rows = this.rows.slice(-capacity);
+    else if (kind === 'lowestPriority') while (this.rows.length > capacity) this.remove([this.lowest().id]);
+    else this.rows = this.rows.filter(({ id }) => kept.has(id));
+  }
+
   get total(): number {
     return this.rows.reduce((sum, { weight }) => sum + weight, 0);
   }
