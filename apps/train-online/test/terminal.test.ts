@@ -33,7 +33,13 @@ describe('the terminal', () => {
       '?',
     ]);
     expect([bytes(999), bytes(3_140_000)]).toEqual(['999 B', '3.1 MB']);
-    expect([short(0.123456), short(null), short(Number.NaN)]).toEqual(['0.1235', '–', 'NaN']);
+    expect([short(0.123456), short(1.109e-6), short(0), short(null), short(Number.NaN)]).toEqual([
+      '0.1235',
+      '1.11e-6',
+      '0',
+      '–',
+      'NaN',
+    ]);
   });
 
   it('quotes what a shell would read otherwise', () => {

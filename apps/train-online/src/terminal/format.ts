@@ -12,10 +12,12 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)}h ${Math.floor((whole % 3600) / 60)}m`;
 }
 
-/** Writes a number with four significant digits, without needless zeros behind. */
+/** Writes a number with four significant digits, without needless zeros behind; tiny ones as `1.11e-6`. */
 export function short(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
   if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size !== 0 && size < 1e-4) return value.toExponential(2);
   return String(Number(value.toPrecision(4)));
 }
 
