@@ -13,7 +13,7 @@ export function copyRows(
   copyValues(from.data, 0, to, 0, rows * width);
 }
 
-/** Copies a stretch of values. A plain loop: a subarray per step would be garbage per step. */
+/** Copies a stretch of values: a whole array at once, others in a plain loop, for a subarray per step would be garbage. */
 export function copyValues(
   from: Float32Array,
   start: number,
@@ -21,7 +21,8 @@ export function copyValues(
   toStart: number,
   count: number,
 ): void {
-  for (let at = 0; at < count; at += 1) to[toStart + at] = from[start + at]!;
+  if (start === 0 && count === from.length) to.set(from, toStart);
+  else for (let at = 0; at < count; at += 1) to[toStart + at] = from[start + at]!;
 }
 
 /** Checks that a column is `[≥ rows, width]` and contiguous from offset 0. @throws LearnerError `SHAPE` */

@@ -1,4 +1,5 @@
 import type { Batch } from './batch.js';
+import { copyValues } from './columns.js';
 import { createBatch } from './create-batch.js';
 import type { StepOptions } from './network.js';
 import type { RehearsalBatch, RehearsalMemory } from './rehearsal-memory.js';
@@ -58,9 +59,10 @@ export class JointBatch {
   append(newRows: Batch, offset: number): void {
     const rows = this.#rows;
     const { size } = newRows;
-    // Plain loops: a subarray per step would be garbage per step.
-    copy(newRows.inputs.data, rows.inputs.data, offset * this.#inputWidth, size * this.#inputWidth);
-    copy(newRows.targets.data, rows.targets.data, offset * this.#targetWidth, size * this.#targetWidth);
+    const inputs = this.#inputWidth;
+    const targets = this.#targetWidth;
+    copyValues(newRows.inputs.data, 0, rows.inputs.data, offset * inputs, size * inputs);
+    copyValues(newRows.targets.data, 0, rows.targets.data, offset * targets, size * targets);
     for (let row = 0; row < size; row += 1) {
       rows.domains[offset + row] = newRows.domains[row]!;
       rows.levels[offset + row] = newRows.levels[row]!;
@@ -78,8 +80,4 @@ export class JointBatch {
       }
     );
   }
-}
-
-function copy(source: Float32Array, target: Float32Array, offset: number, count: number): void {
-  for (let at = 0; at < count; at += 1) target[offset + at] = source[at]!;
 }
