@@ -28,6 +28,12 @@ export interface CheckpointStoreOptions {
   readonly folder: string;
   /** `write` (default) takes the lock; `read` changes nothing, and is safe while another process writes. */
   readonly access?: 'read' | 'write';
+  /**
+   * From whom the lock may be taken over: `dead` (default) is a process of this host that is not running any more;
+   * `any` is for where one knows better than the lock, as when a container was started again under another name. A
+   * holder that still lives is stopped at its next save.
+   */
+  readonly takeOver?: 'dead' | 'any';
   /** Which checkpoints stay, default the last 5. What any rule keeps, stays; the newest always does. */
   readonly retention?: readonly RetentionRule[];
   /** Arrays are cut into pieces of this size, and those that did not change are not written again. Default 1 MiB. */
@@ -136,7 +142,11 @@ export class CheckpointStore {
     const { manifests } = await readManifests(fileSystem, folder);
     const leastEpoch = manifests.reduce((most, { epoch }) => Math.max(most, epoch), 0) + 1;
     const token = globalThis.crypto.randomUUID();
-    const lock = await takeLock(fileSystem, folder, leastEpoch, token);
+    const lock = await takeLock(fileSystem, folder, {
+      leastEpoch,
+      token,
+      takeOver: options.takeOver ?? 'dead',
+    });
     const config: CommitterConfig = { folder, lockText: lock.text, epoch: lock.epoch };
     try {
       const committer =

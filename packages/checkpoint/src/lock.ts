@@ -19,20 +19,28 @@ export interface Lock {
   release(): Promise<void>;
 }
 
+/** How to take a lock. */
+export interface LockOptions {
+  /** No epoch below this is given out. */
+  readonly leastEpoch: number;
+  /** Tells this holder from every other. */
+  readonly token: string;
+  /** From whom it may be taken: from processes that are dead for certain, or from any. */
+  readonly takeOver: 'dead' | 'any';
+}
+
 /**
  * Takes the lock of a run's folder; that of a process that has died is taken over.
  *
  * Only one process at a time can hold the claim on an epoch (`link` fails if the name is taken), and it looks at LOCK
  * again while it holds it: so of several that find the same dead lock, one wins.
  *
- * @param leastEpoch - no epoch below this is given out.
  * @throws CheckpointError `LOCKED` saying who holds it.
  */
 export async function takeLock(
   fileSystem: FileSystem,
   folder: string,
-  leastEpoch: number,
-  token: string,
+  { leastEpoch, token, takeOver }: LockOptions,
 ): Promise<Lock> {
   const path = `${folder}/${names.lock}`;
   const owner = fileSystem.owner();
@@ -40,7 +48,7 @@ export async function takeLock(
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const holder = await readLock(fileSystem, path);
     if (holder !== undefined) {
-      refuseUnlessDead(fileSystem, path, holder);
+      if (takeOver === 'dead') refuseUnlessDead(fileSystem, path, holder);
       epoch = Math.max(epoch, holder.epoch + 1);
     }
     const text = `${JSON.stringify({ ...owner, epoch, token } satisfies LockText, null, 2)}\n`;
@@ -110,7 +118,7 @@ function refuseUnlessDead(fileSystem: FileSystem, path: string, holder: LockText
     'LOCKED',
     state === 'alive'
       ? `${path}: ${who} is writing to this folder; stop it, or choose another folder`
-      : `${path}: ${who} may be writing to this folder; if it is not running any more, delete that file`,
+      : `${path}: ${who} may be writing to this folder; if it is not running any more, open with takeOver 'any' or delete that file`,
   );
 }
 

@@ -52,8 +52,20 @@ describe('the lock', () => {
     const machine = new Machine();
     await machine.open(1);
     await expect(machine.open(2, { isAlive: () => 'unknown' })).rejects.toThrow(
-      /process 1 on machine may be writing to this folder; if it is not running any more, delete that file/,
+      /process 1 on machine may be writing to this folder; if it is not running any more, open with takeOver 'any' or delete/,
     );
+  });
+
+  it('can be taken from a process that lives, which is stopped at its next save', async () => {
+    const machine = new Machine();
+    const first = await machine.open(1);
+    await first.save(state(1), { examples: 1 }).durable;
+    const second = await CheckpointStore.open({ fileSystem: machine.process(2), folder, takeOver: 'any' });
+    await expect(first.save(state(2), { examples: 2 }).durable).rejects.toMatchObject({ code: 'LOCK_LOST' });
+    await first.close().catch(() => undefined);
+    await second.save(state(3), { examples: 3 }).durable;
+    expect((await second.list()).checkpoints.map(({ examples }) => examples)).toEqual([3, 1]);
+    await second.close();
   });
 
   it('goes to one of many that find a dead one at once, in whatever order they act', async () => {
