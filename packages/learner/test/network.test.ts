@@ -1,4 +1,3 @@
-import { Random } from '@graph/random';
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
 import {
@@ -17,24 +16,7 @@ import {
   type TrainingBatch,
 } from '../src/index.ts';
 import { reference } from './oracle.ts';
-
-function batchOf(graph: Graph, rows: number, loss: Loss, seed = 1): TrainingBatch {
-  const random = Random.fromSeed(seed, 'rows');
-  const inputs = new Float32Array(rows * graph.inputs.length).map(() => 2 * random.float() - 1);
-  const width = graph.outputs.length;
-  const targets = new Float32Array(rows * width).map(() =>
-    loss.kind === 'binary-cross-entropy' ? random.below(2) : 4 * random.float() - 2,
-  );
-  if (loss.kind === 'softmax-cross-entropy') {
-    targets.fill(0);
-    for (let row = 0; row < rows; row += 1) targets[row * width + random.below(width)] = 1;
-  }
-  return {
-    size: rows,
-    inputs: ndarray(inputs, [rows, graph.inputs.length]),
-    targets: ndarray(targets, [rows, width]),
-  };
-}
+import { drawRows } from './rows.ts';
 
 function rowsOf(array: TrainingBatch['inputs']): number[][] {
   const [rows, width] = array.shape as [number, number];
@@ -80,7 +62,7 @@ describe('gradients', () => {
         const graph = make(activation);
         const network = Network.create(graph, { loss, optimizer: adam(), seed: 5, maxBatch: 80 });
         for (const rows of [1, 2, 7, 17, 24, 32, 33, 77]) {
-          const batch = batchOf(graph, rows, loss, rows);
+          const batch = drawRows(graph, rows, loss, rows);
           const rowWeights = Float32Array.from({ length: rows }, (_, row) => 0.5 + (row % 3));
           const actual = network.gradients(batch, { rowWeights });
           const { weights, biases } = network.parameters();
@@ -107,7 +89,7 @@ describe('a step', () => {
   it('takes nothing and changes nothing when a loss is not finite, and names the row', () => {
     const graph = layered({ inputs: 3, hidden: [8], outputs: 1 });
     const network = Network.create(graph, { loss: meanSquaredError(), optimizer: adam(), seed: 1 });
-    const batch = batchOf(graph, 40, meanSquaredError());
+    const batch = drawRows(graph, 40, meanSquaredError());
     network.step(batch);
     const before = network.state();
     batch.targets.data[35] = Number.NaN;
@@ -125,7 +107,7 @@ describe('a step', () => {
     const graph = sparse({ inputs: 6, hidden: 30, outputs: 2, density: 0.2, seed: 9 });
     const loss = meanSquaredError();
     const network = Network.create(graph, { loss, optimizer: adam({ learningRate: 0.01 }), seed: 1 });
-    const batch = batchOf(graph, 20, loss);
+    const batch = drawRows(graph, 20, loss);
     for (let step = 0; step < 5; step += 1) network.step(batch);
     const twin = Network.from(structuredClone(network.state()));
     for (let step = 0; step < 5; step += 1) expect(twin.step(batch)).toBe(network.step(batch));
@@ -142,7 +124,7 @@ describe('predict', () => {
       seed: 1,
       maxBatch: 50,
     });
-    const { inputs } = batchOf(graph, 70, meanSquaredError());
+    const { inputs } = drawRows(graph, 70, meanSquaredError());
     const all = network.predict(inputs);
     for (let row = 0; row < 70; row += 1) {
       const one = network.predict(ndarray(inputs.data.slice(row * 9, row * 9 + 9), [1, 9]));

@@ -1,0 +1,169 @@
+import ndarray from 'ndarray';
+import { describe, expect, it } from 'vitest';
+import {
+  type Activation,
+  adam,
+  binaryCrossEntropy,
+  type Graph,
+  huber,
+  LearnerError,
+  type Loss,
+  layered,
+  meanSquaredError,
+  Network,
+  type Optimizer,
+  rmsprop,
+  sgd,
+  softmaxCrossEntropy,
+  sparse,
+} from '../src/index.js';
+import { drawRows } from './rows.js';
+
+/** FNV-1a over the bits of the values. */
+function hash(...arrays: readonly Float32Array[]): string {
+  let value = 0xcbf2_9ce4_8422_2325n;
+  for (const array of arrays)
+    for (const bits of new Uint32Array(array.buffer, array.byteOffset, array.length))
+      value = ((value ^ BigInt(bits)) * 0x100_0000_01b3n) & 0xffff_ffff_ffff_ffffn;
+  return value.toString(16).padStart(16, '0');
+}
+
+/** A neuron alone: its output is its activation of the input. */
+function alone(activation: Activation, inputs: Float32Array): Float32Array {
+  const graph = layered({ inputs: 1, hidden: [], outputs: 1, outputActivation: activation, bias: false });
+  const network = Network.create(graph, {
+    loss: meanSquaredError(),
+    optimizer: sgd(),
+    seed: 1,
+    maxBatch: 64,
+  });
+  const state = network.state();
+  const weights = Float32Array.of(1, 0, 0);
+  const one = Network.from({ ...state, parameters: { ...state.parameters, weights } });
+  return one.predict(ndarray(inputs, [inputs.length, 1])).data;
+}
+
+const GOLDEN: [string, Graph, Loss, Optimizer, string][] = [
+  [
+    'the default network, relu, Adam',
+    layered({ inputs: 63, hidden: [64, 64], outputs: 1 }),
+    meanSquaredError(),
+    adam(),
+    '161e31717f1d2384',
+  ],
+  [
+    'tanh layers with a skip, momentum, softmax',
+    layered({ inputs: 7, hidden: [19, 33], outputs: 5, activation: 'tanh', skip: [[0, 2]] }),
+    softmaxCrossEntropy(),
+    sgd({ learningRate: 0.05, momentum: 0.9 }),
+    '139b9beaa6c4a2dc',
+  ],
+  [
+    'a sparse sigmoid graph, RMSprop, binary cross-entropy',
+    sparse({ inputs: 11, hidden: 60, outputs: 3, density: 0.1, seed: 5, activation: 'sigmoid' }),
+    binaryCrossEntropy(),
+    rmsprop({ learningRate: 0.005 }),
+    '455cf964b323a1c2',
+  ],
+  [
+    'leaky layers, plain descent, Huber',
+    layered({ inputs: 20, hidden: [40], outputs: 9, activation: 'leaky-relu', outputActivation: 'tanh' }),
+    huber({ delta: 0.3 }),
+    sgd({ learningRate: 0.1 }),
+    'a4fc20817cdec33c',
+  ],
+];
+
+describe('the bits', () => {
+  it.each(GOLDEN)(
+    'of the weights after 40 steps of every batch size are those of every engine: %s',
+    (...row) => {
+      const [, graph, loss, optimizer, golden] = row;
+      const network = Network.create(graph, { loss, optimizer, seed: 7, maxBatch: 40, gradientClip: 5 });
+      for (let step = 0; step < 40; step += 1) network.step(drawRows(graph, 40 - step, loss, step));
+      const { weights, moment1, moment2 } = network.state().parameters;
+      const none = new Float32Array(0);
+      expect(hash(weights!, moment1 ?? none, moment2 ?? none)).toBe(golden);
+    },
+  );
+
+  it('of plain descent row by row, too', () => {
+    const graph = sparse({ inputs: 20, hidden: 50, outputs: 9, density: 0.3, seed: 1, activation: 'tanh' });
+    const network = Network.create(graph, { loss: huber(), optimizer: sgd({ learningRate: 0.1 }), seed: 7 });
+    for (let step = 0; step < 100; step += 1) network.step(drawRows(graph, 1, huber(), step));
+    expect(hash(network.state().parameters.weights!)).toBe('8b3e461f69c4979e');
+  });
+
+  it.each(GOLDEN)('of an output are the same in a batch of any size: %s', (_, graph, loss, optimizer) => {
+    const network = Network.create(graph, { loss, optimizer, seed: 7, maxBatch: 40 });
+    const rows = drawRows(graph, 40, loss);
+    network.step(rows);
+    const all = network.predict(rows.inputs).data;
+    for (let count = 1; count <= 40; count += 1) {
+      const some = network.predict(rows.inputs, { rows: count }).data;
+      expect(hash(some)).toBe(hash(all.slice(0, some.length)));
+    }
+  });
+});
+
+describe('activations', () => {
+  const inputs = Float32Array.from({ length: 20_001 }, (_, at) => (at - 10_000) / 500);
+
+  it('give tanh within 5 units in the last place', () => {
+    const values = alone('tanh', inputs);
+    for (const [at, x] of inputs.entries()) {
+      const wanted = Math.tanh(x);
+      expect(Math.abs(values[at]! - wanted)).toBeLessThanOrEqual(
+        5 * 2 ** -24 * Math.max(Math.abs(wanted), 1e-9) + 1e-12,
+      );
+    }
+  });
+
+  it('give the sigmoid within a relative error of 5e-7', () => {
+    const values = alone('sigmoid', inputs);
+    for (const [at, x] of inputs.entries()) {
+      const wanted = 1 / (1 + Math.exp(-x));
+      expect(Math.abs(values[at]! - wanted) / wanted).toBeLessThan(5e-7);
+    }
+  });
+
+  it.each(['linear', 'relu', 'leaky-relu', 'sigmoid', 'tanh'] as const)(
+    'let a NaN through, so that the loss shows it: %s',
+    (activation) => {
+      const graph = layered({ inputs: 3, hidden: [9, 9], outputs: 2, activation });
+      for (const loss of [meanSquaredError(), huber(), binaryCrossEntropy(), softmaxCrossEntropy()]) {
+        for (const rows of [1, 18]) {
+          const network = Network.create(graph, { loss, optimizer: sgd(), seed: 1 });
+          const batch = drawRows(graph, rows, loss);
+          batch.inputs.data[3 * rows - 2] = Number.NaN;
+          const before = network.state();
+          expect(() => network.step(batch)).toThrow(
+            expect.objectContaining({ code: 'NON_FINITE', row: rows - 1 }),
+          );
+          expect(network.state()).toEqual(before);
+        }
+      }
+    },
+  );
+});
+
+describe("precision 'fast'", () => {
+  const graph = layered({ inputs: 20, hidden: [30, 30], outputs: 2, activation: 'tanh' });
+  const options = { loss: meanSquaredError(), optimizer: adam(), seed: 3 };
+
+  it('says what it found, and comes close to strict', () => {
+    const fast = Network.create(graph, { ...options, precision: 'fast' });
+    const strict = Network.create(graph, options);
+    expect(strict.precision).toBe('strict');
+    expect(['fast', 'strict']).toContain(fast.precision);
+    for (let step = 0; step < 20; step += 1) {
+      const batch = drawRows(graph, 32, options.loss, step);
+      expect(Math.abs(fast.step(batch) / strict.step(batch) - 1)).toBeLessThan(1e-5);
+    }
+  });
+
+  it('is never chosen silently, and nothing else is accepted', () => {
+    expect(Network.create(graph, options).state().precision).toBe('strict');
+    expect(() => Network.create(graph, { ...options, precision: 'rough' as 'fast' })).toThrow(LearnerError);
+  });
+});
