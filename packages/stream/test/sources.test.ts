@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -291,6 +291,41 @@ describe('Parquet', () => {
       [3, 3, Number.NaN, 2],
     ]);
   });
+});
+
+describe('Parquet that pyarrow wrote (fixtures/pyarrow/make.py)', () => {
+  const fixtures = join(import.meta.dirname, 'fixtures', 'pyarrow');
+  type Row = {
+    i32: number;
+    i64: number | null;
+    f: number | null;
+    d: number;
+    st: { x: number; deep: { z: number | null } } | null;
+    li: number[] | null;
+  };
+  const rows: Row[] = JSON.parse(readFileSync(join(fixtures, 'rows.json'), 'utf8'));
+  const names = ['i32', 'i64', 'f', 'd', 'st.x', 'st.deep.z', 'li.0', 'li.1'];
+
+  it.each(readdirSync(fixtures).filter((name) => name.endsWith('.parquet')))(
+    'is read as it was written: %s',
+    async (name) => {
+      const reader = await TableReader.open(fileSource(join(fixtures, name)), {
+        target: 'y',
+        columns: names,
+      });
+      const order = reader.schema.columns
+        .filter(({ type }) => type === 'number')
+        .map((column) => column.name);
+      expect([...order].sort()).toEqual([...names].sort());
+      const { inputs, truths } = await readAll(reader);
+      expect(truths).toEqual(rows.map((_, row) => row % 2));
+      for (const [at, { i32, i64, f, d, st, li }] of rows.entries()) {
+        const values = [i32, i64, f, d, st?.x, st?.deep.z, li?.[0], li?.[1]];
+        const wanted = order.map((column) => Math.fround(values[names.indexOf(column)] ?? Number.NaN));
+        expect(inputs[at]).toEqual(wanted);
+      }
+    },
+  );
 });
 
 describe('standard input', () => {

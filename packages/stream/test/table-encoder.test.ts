@@ -76,7 +76,9 @@ describe('encoding', () => {
     }
     for (const array of Object.values(encoder.state())) hash.update(new Uint8Array(array.buffer));
     hash.update(JSON.stringify(reader.state()));
-    expect(hash.digest('hex')).toMatchInlineSnapshot(`"aeb0d7a879ed5afc32cc027a09fd61765a6cf31427caaa85e9fb06cb4696ae1f"`);
+    expect(hash.digest('hex')).toMatchInlineSnapshot(
+      `"aeb0d7a879ed5afc32cc027a09fd61765a6cf31427caaa85e9fb06cb4696ae1f"`,
+    );
   });
 
   it('goes on exactly from its state', async () => {

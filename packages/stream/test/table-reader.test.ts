@@ -32,6 +32,7 @@ describe('reading CSV', () => {
     ['a byte order mark', '\ufeffa,y\n1,2.5\n3,4\n'],
     ['a byte order mark before quotes', '\ufeff"a","y"\n1,2.5\n3,4\n'],
     ['a byte order mark before JSON', '\ufeff{"a":1,"y":2.5}\n{"a":3,"y":4}\n'],
+    ['delimiters inside a quoted name', '"a;b;c",y\n1,2.5\n3,4\n'],
     ['quotes', '"a","y"\n"1","2.5"\n3,"4"\n'],
     ['semicolons', 'a;y\n1;2.5\n3;4\n'],
     ['tabs', 'a\ty\n1\t2.5\n3\t4\n'],
@@ -110,6 +111,16 @@ describe('going on at a position', () => {
       }
     },
   );
+
+  it('goes on counting bad rows', async () => {
+    const source = textSource('a,y\n1,1\n2\n3,0\n4\n5,1\n');
+    const first = await TableReader.open(source, { target: 'y', onBadRow: 'skip' });
+    await first.read(first.createBatch(2), 2);
+    expect(first.badRows).toBe(1);
+    const second = await TableReader.from(first.state(), source, { onBadRow: 'skip' });
+    expect((await readAll(second)).truths).toEqual([1]);
+    expect([second.badRows, second.rows]).toEqual([2, 3]);
+  });
 
   it('refuses another text', async () => {
     const reader = await TableReader.open(textSource(text), { target: 'y' });
