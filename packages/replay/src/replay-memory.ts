@@ -1,7 +1,9 @@
 import { Random } from '@graph/random';
 import { addRows } from './add-rows.js';
+import { checkCapacity } from './check-capacity.js';
+import { checkOverride } from './check-override.js';
+import { checkRows } from './check-rows.js';
 import { checkStrategy, powersOf, scalars } from './check-strategy.js';
-import type { ColumnView } from './column-view.js';
 import { ColumnViews } from './column-views.js';
 import type { Columns } from './columns.js';
 import { ReplayError } from './errors.js';
@@ -185,7 +187,7 @@ export class ReplayMemory<const S extends Schema> {
     const { from = 0, priorities } = options;
     const { size } = columns;
     const views = this.#views.of(columns);
-    this.#checkRows(views, from, size, priorities);
+    checkRows(this.#core.layout, views, from, size, priorities);
     const initial = priorities === undefined ? this.#core.priorities.initialWeight(this.#newPriority) : 0;
     const largest = priorities === undefined && this.#newPriority === 'max' ? initial : Number.NaN;
     addRows(this.#core, views, from, size, initial, largest, priorities);
@@ -242,7 +244,7 @@ export class ReplayMemory<const S extends Schema> {
         'BATCH',
         `count is ${count}, wanted a whole number from 0 to ${batch.ids.length}, the batch's capacity`,
       );
-    if (strategy !== undefined) this.#checkOverride(strategy);
+    if (strategy !== undefined) checkOverride(this.#core, strategy, this.schema);
     const rule = strategy ?? this.#strategy;
     const views = this.#views.of(batch);
     const { kernel, order, priorities } = this.#core;
@@ -384,44 +386,4 @@ export class ReplayMemory<const S extends Schema> {
       ...stateOfCore(this.#core),
     };
   }
-
-  #checkOverride(strategy: Strategy): void {
-    const powers = powersOf(strategy);
-    const { alpha, epsilon } = this.#core.priorities;
-    if (powers !== undefined && (powers.alpha !== alpha || powers.epsilon !== epsilon))
-      throw new ReplayError(
-        'STRATEGY',
-        `the strategy of this batch has alpha ${powers.alpha} and epsilon ${powers.epsilon}, this memory's priorities have ${alpha} and ${epsilon}: call setStrategy`,
-      );
-    if (strategy.kind === 'balanced' && this.#core.groups.has(strategy.by)) return;
-    if (strategy.kind === 'balanced' || strategy.kind === 'mixed') checkStrategy(strategy, this.schema);
-  }
-
-  #checkRows(
-    views: readonly ColumnView[],
-    from: number,
-    size: number,
-    priorities: Float32Array | undefined,
-  ): void {
-    if (!(Number.isInteger(from) && Number.isInteger(size) && from >= 0 && size >= 0))
-      throw new ReplayError('SHAPE', `rows from ${from} to ${size} were given, wanted whole numbers ≥ 0`);
-    for (let at = 0; at < views.length; at += 1)
-      if (views[at]!.rows < size)
-        throw new ReplayError(
-          'SHAPE',
-          `size is ${size}, but the column "${this.#core.layout.fields[at]!.name}" has ${views[at]!.rows} rows`,
-        );
-    if (priorities === undefined) return;
-    if (priorities.length < size)
-      throw new ReplayError('SHAPE', `there are ${priorities.length} priorities for ${size} rows`);
-    checkPriorities(priorities, from, size);
-  }
-}
-
-function checkCapacity(capacity: number): void {
-  if (!(Number.isSafeInteger(capacity) && capacity >= 1 && capacity < 2 ** 31))
-    throw new ReplayError(
-      'OPTIONS',
-      `the capacity is ${capacity}, wanted a whole number of rows from 1 to 2^31 - 1`,
-    );
 }
