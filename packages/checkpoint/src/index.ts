@@ -3,12 +3,7 @@
  *
  * @packageDocumentation
  */
-export {
-  CheckpointStore,
-  type CheckpointStoreOptions,
-  type PendingSave,
-  type SaveOptions,
-} from './checkpoint-store.js';
+export { CheckpointStore } from './checkpoint-store.js';
 export type {
   CheckpointInfo,
   CommitRequest,
@@ -35,5 +30,7 @@ export { keepPeriod } from './retention/keep-period.js';
 export type { RetentionRule } from './retention/rules.js';
 export { readSafetensors, type SafetensorsFile, type Tensor } from './safetensors/read-safetensors.js';
 export { type TensorSource, writeSafetensors } from './safetensors/write-safetensors.js';
+export type { PendingSave } from './save-queue.js';
 export type { StateTree, StateValue, TypedArray } from './state-tree.js';
+export type { CheckpointStoreOptions, SaveOptions } from './store-options.js';
 export type { VerifyReport } from './verify.js';

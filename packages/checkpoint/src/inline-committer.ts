@@ -1,3 +1,4 @@
+import { ChunkFolder } from './chunk-folder.js';
 import { chunksOf } from './chunks-of.js';
 import type {
   CheckpointInfo,
@@ -7,16 +8,15 @@ import type {
   SweepOptions,
   SweepResult,
 } from './committer.js';
-import { waitForCopy } from './copy-progress.js';
+import type { ArrayLeaf } from './encode-tree.js';
 import { CheckpointError } from './errors.js';
-import { codeOf, type FileSystem } from './file-system.js';
+import type { FileSystem } from './file-system.js';
 import { infoOf } from './info-of.js';
 import { formatManifest, formatVersion, type Manifest } from './manifest.js';
 import { names } from './names.js';
-import { listChunks, readManifests } from './read-manifests.js';
+import { readManifests } from './read-manifests.js';
+import { removeIfThere } from './remove-if-there.js';
 import { retain } from './retention/retain.js';
-import { runAll } from './run-all.js';
-import { sha256 } from './sha256.js';
 import { hashArray, joinPieces, pieceBytes, stateDigest } from './state-digest.js';
 import { writeDurably } from './write-durably.js';
 
@@ -28,9 +28,6 @@ interface Known {
   readonly savedAt?: string;
   readonly chunks: ReadonlySet<string>;
 }
-
-// Flushes that wait for the disk at the same time share its journal's commits.
-const writesAtOnce = 6;
 
 /**
  * The commit protocol, the only code that writes to a run's folder:
@@ -50,34 +47,26 @@ export class InlineCommitter implements Committer {
   readonly #known: Map<number, Known> = new Map();
   /** Counts of manifests that cannot be read. They stay for people to look at, until their names are used again. */
   readonly #damaged: Set<number> = new Set();
-  /** Chunks by name, with their size. */
-  readonly #present: Map<string, number> = new Map();
-  /** Chunks that are whole and durable: written, or read and compared, by this committer. */
-  readonly #trusted: Set<string> = new Set();
+  readonly #chunks: ChunkFolder;
   #sequence = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(fileSystem: FileSystem, config: CommitterConfig) {
+  private constructor(fileSystem: FileSystem, config: CommitterConfig, chunks: ChunkFolder) {
     this.#fileSystem = fileSystem;
     this.#config = config;
+    this.#chunks = chunks;
   }
 
   /** Takes a folder up where its last writer left it: removes its temporary files, makes the rest durable. */
   static async open(fileSystem: FileSystem, config: CommitterConfig): Promise<InlineCommitter> {
-    const committer = new InlineCommitter(fileSystem, config);
+    const chunks = await ChunkFolder.open(fileSystem, config.folder, config.epoch);
+    const committer = new InlineCommitter(fileSystem, config, chunks);
     await committer.#recover();
     return committer;
   }
 
   async #recover(): Promise<void> {
     const { folder } = this.#config;
-    const chunksFolder = `${folder}/${names.chunks}`;
-    const chunks = await listChunks(this.#fileSystem, folder);
-    await this.#fileSystem.makeFolder(chunksFolder);
-    for (const [name, entry] of chunks) {
-      if (names.isTemporary(name)) await this.#fileSystem.remove(`${chunksFolder}/${name}`);
-      else if (names.isChunk(name) && entry.kind === 'file') this.#present.set(name, entry.bytes);
-    }
     const { manifests, rejected, others } = await readManifests(this.#fileSystem, folder);
     for (const name of others) {
       if (names.isTemporary(name)) await this.#fileSystem.remove(`${folder}/${name}`);
@@ -88,8 +77,7 @@ export class InlineCommitter implements Committer {
       this.#damaged.add(examples);
     }
     for (const manifest of manifests) this.#remember(manifest);
-    // A rename that the last writer did not live to make durable is used from here on. Chunks before manifests.
-    await this.#fileSystem.syncFolder(chunksFolder);
+    // As with the chunks, which are durable already: what a manifest refers to comes before it.
     await this.#fileSystem.syncFolder(folder);
   }
 
@@ -122,24 +110,10 @@ export class InlineCommitter implements Committer {
   }
 
   async #commit(request: CommitRequest): Promise<CheckpointInfo> {
-    const { newBytes, hashes } = await this.#writeChunks(request);
+    const { newBytes, hashes } = await this.#chunks.write(request);
     const { folder, epoch } = this.#config;
-    const { tree, leaves, plan, byteLengths, examples } = request;
-    const arrayHashes = leaves.map((leaf, index) => {
-      const first = plan.firstPiece[index]!;
-      leaf.chunks = hashes.slice(first, first + plan.pieceCount[index]!);
-      const offset = plan.offsets[index]! - (plan.pieces[first]?.offset ?? 0);
-      const shared = byteLengths[index]! > 0 && plan.pieces[first]!.bytes !== byteLengths[index]!;
-      if (leaf.chunks.length === 1 && shared) leaf.offset = offset;
-      if (
-        !(leaf.chunks.length === 1 && shared) &&
-        leaf.chunks.length > 0 &&
-        request.chunkBytes === pieceBytes
-      ) {
-        return joinPieces(leaf.chunks);
-      }
-      return hashArray(new Uint8Array(request.buffer, plan.offsets[index]!, byteLengths[index]!));
-    });
+    const { tree, leaves, plan, examples } = request;
+    const arrayHashes = leaves.map((leaf, index) => placeLeaf(leaf, index, request, hashes));
     const manifest: Manifest = {
       format: 'graph-checkpoint',
       version: formatVersion,
@@ -169,39 +143,6 @@ export class InlineCommitter implements Committer {
       throw new CheckpointError('WRITE_FAILED', `${path}: what was read back is not what was written`);
     }
     return infoOf(manifest);
-  }
-
-  async #writeChunks({
-    plan,
-    buffer,
-    progress,
-  }: CommitRequest): Promise<{ newBytes: number; hashes: string[] }> {
-    const chunksFolder = `${this.#config.folder}/${names.chunks}`;
-    const hashes = new Array<string>(plan.pieces.length);
-    const fresh = new Set<string>();
-    let newBytes = 0;
-    await runAll(plan.pieces, writesAtOnce, async ({ offset, bytes }, index) => {
-      if (progress !== undefined) waitForCopy(progress, offset + bytes);
-      const piece = new Uint8Array(buffer, offset, bytes);
-      const name = sha256(piece);
-      hashes[index] = name;
-      if (this.#trusted.has(name) || fresh.has(name)) return;
-      fresh.add(name);
-      const path = `${chunksFolder}/${name}`;
-      // A chunk from before this process may have rotted: everything from now on would refer to it.
-      if (this.#present.get(name) === bytes && sha256(await this.#fileSystem.read(path)) === name) return;
-      await writeDurably(
-        this.#fileSystem,
-        `${chunksFolder}/${names.temporary(name, this.#config.epoch)}`,
-        path,
-        piece,
-      );
-      this.#present.set(name, bytes);
-      newBytes += bytes;
-    });
-    if (fresh.size > 0) await this.#fileSystem.syncFolder(chunksFolder);
-    for (const name of fresh) this.#trusted.add(name);
-    return { newBytes, hashes };
   }
 
   /** Stops this writer if another has taken the folder over. */
@@ -235,34 +176,42 @@ export class InlineCommitter implements Committer {
     for (const { examples, chunks } of this.#known.values()) {
       if (kept.has(examples)) for (const name of chunks) needed.add(name);
     }
-    const removedChunks = [...this.#present.keys()].filter((name) => !needed.has(name));
-    const removedBytes = removedChunks.reduce((sum, name) => sum + this.#present.get(name)!, 0);
-    if (dryRun !== true && removedCheckpoints.length + removedChunks.length > 0) {
+    const unneeded = this.#chunks.unneeded(needed);
+    if (dryRun !== true && removedCheckpoints.length + unneeded.names.length > 0) {
       await this.#fence();
       for (const examples of removedCheckpoints) {
-        await this.#remove(`${folder}/${names.manifest(examples)}`);
+        await removeIfThere(this.#fileSystem, `${folder}/${names.manifest(examples)}`);
         this.#known.delete(examples);
         this.#damaged.delete(examples);
       }
       // A manifest that came back after a power cut would miss its chunks.
       if (removedCheckpoints.length > 0) await this.#fileSystem.syncFolder(folder);
-      for (const name of removedChunks) {
-        this.#trusted.delete(name);
-        await this.#remove(`${folder}/${names.chunks}/${name}`);
-        this.#present.delete(name);
-      }
+      await this.#chunks.remove(unneeded.names);
     }
-    return { removedCheckpoints, removedChunks: removedChunks.length, removedBytes };
-  }
-
-  /** Removes a file; one that somebody else has removed is fine. */
-  async #remove(path: string): Promise<void> {
-    try {
-      await this.#fileSystem.remove(path);
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
-    }
+    return {
+      removedCheckpoints,
+      removedChunks: unneeded.names.length,
+      removedBytes: unneeded.bytes,
+    };
   }
 
   async close(): Promise<void> {}
+}
+
+/** Says in an array's description where its bytes stand. @returns the hash of the array. */
+function placeLeaf(
+  leaf: ArrayLeaf,
+  index: number,
+  { plan, byteLengths, buffer, chunkBytes }: CommitRequest,
+  hashes: readonly string[],
+): string {
+  const first = plan.firstPiece[index]!;
+  const offset = plan.offsets[index]!;
+  const bytes = byteLengths[index]!;
+  leaf.chunks = hashes.slice(first, first + plan.pieceCount[index]!);
+  const isPart = leaf.chunks.length === 1 && plan.pieces[first]!.bytes !== bytes;
+  if (isPart) leaf.offset = offset - plan.pieces[first]!.offset;
+  // The digest's pieces are those of the usual chunks, whose hashes are known then.
+  if (!isPart && bytes > 0 && chunkBytes === pieceBytes) return joinPieces(leaf.chunks);
+  return hashArray(new Uint8Array(buffer, offset, bytes));
 }
