@@ -65,7 +65,7 @@ export type ProtectOptions = {
 
 /** What to prune, and how much of it. */
 export type PruneOptions = {
-  /** How many edges to remove, a whole number ≥ 0. */
+  /** How many edges to remove at most, those of neurons that die of it counted; a whole number ≥ 0. */
   readonly edges: number;
   /**
    * Which ones: those of smallest |weight|, or of smallest saliency, weight² times the mean squared gradient: what their
@@ -426,7 +426,7 @@ export class Network {
    * Removes edges that matter little, then hidden neurons that feed nothing any more. Each neuron keeps its best edge.
    * Views such as `inputs` must be fetched anew.
    *
-   * @returns how many edges were removed, those of removed neurons counted.
+   * @returns how many edges were removed: as many as asked for, or the few less that the neurons which must stay need.
    * @throws LearnerError `OPTION` if `edges` is no whole number ≥ 0, or saliency is asked for without rows and the
    * optimizer has no second moments.
    */

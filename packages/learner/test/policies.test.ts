@@ -61,6 +61,24 @@ describe('PruningPolicy', () => {
     expect(run(0.5, 1000, 600).at(-1)).toBe(800);
   });
 
+  it('lets a network that has grown learn for a while, but not beyond the end of the run', () => {
+    const cuts = (grownAt: number): number[] => {
+      const policy = new PruningPolicy({ fraction: 0.5, examples: 1000, every: 10, settle: 300 });
+      let edges = 1000;
+      const at: number[] = [];
+      for (let examples = 10; examples <= 1000; examples += 10) {
+        if (examples === grownAt) edges += 100;
+        const cut = policy.observe({ rows: 10, edges });
+        edges -= cut;
+        if (cut > 0) at.push(examples);
+      }
+      expect(edges).toBe(500);
+      return at;
+    };
+    expect(cuts(300).filter((examples) => examples > 290 && examples < 610)).toEqual([600]);
+    expect(cuts(900).slice(-1)).toEqual([1000]);
+  });
+
   it('never removes the last edge, and none at 0', () => {
     expect(run(0.99, 3).at(-1)).toBe(1);
     expect(run(0)).toEqual([1000]);

@@ -11,19 +11,27 @@ export type PruningPolicyOptions = {
   readonly end?: number;
   /** Examples between two cuts, ≥ 1. Default a hundredth of the run. */
   readonly every?: number;
+  /**
+   * Examples that a network is left to learn after it has grown, ≥ 0, before edges are cut again; at the end of the run
+   * they are cut in any case. Default a twentieth of the run.
+   */
+  readonly settle?: number;
 };
 
 /** The whole state of a pruning policy. */
 export type PruningPolicyState = {
   readonly seen: number;
   readonly sinceCut: number;
+  readonly edges: number;
   readonly mostEdges: number;
+  readonly settled: number;
 };
 
 /**
  * Says when to prune and how many edges, so that `fraction` of them are gone by the end: fast at first, while much is
  * superfluous, then ever more slowly, s(t) = fraction · (1 − (1 − t)³) (Zhu and Gupta 2017, equation 1). The share is of
- * the most edges that the network ever had, so that it may grow meanwhile.
+ * the most edges that the network ever had, so that it may grow meanwhile; new neurons start with edges of weight 0, which
+ * would be the first to go, so they are given time to learn.
  *
  * @example
  * ```ts
@@ -36,9 +44,14 @@ export class PruningPolicy {
   readonly #from: number;
   readonly #to: number;
   readonly #every: number;
+  readonly #settle: number;
+  readonly #examples: number;
   #seen = 0;
   #sinceCut = 0;
+  #edges = 0;
   #mostEdges = 0;
+  /** Where in the run the network will have settled after its last growth. */
+  #settled = 0;
 
   /** @throws LearnerError `OPTION` if a number is out of its range. */
   constructor(options: PruningPolicyOptions) {
@@ -47,7 +60,11 @@ export class PruningPolicy {
     requireRange('examples', examples, 1);
     requireRange('start', start, 0, 1);
     requireRange('end', end, start, 1);
+    const { settle = examples / 20 } = options;
     requireRange('every', every, 1);
+    requireRange('settle', settle, 0);
+    this.#settle = settle;
+    this.#examples = examples;
     this.#fraction = fraction;
     this.#from = start * examples;
     this.#to = end * examples;
@@ -59,7 +76,9 @@ export class PruningPolicy {
     const policy = new PruningPolicy(options);
     policy.#seen = state.seen;
     policy.#sinceCut = state.sinceCut;
+    policy.#edges = state.edges;
     policy.#mostEdges = state.mostEdges;
+    policy.#settled = state.settled;
     return policy;
   }
 
@@ -73,6 +92,9 @@ export class PruningPolicy {
     this.#seen += rows;
     this.#sinceCut += rows;
     this.#mostEdges = Math.max(this.#mostEdges, edges);
+    if (this.#edges > 0 && edges > this.#edges) this.#settled = this.#seen + this.#settle;
+    this.#edges = edges;
+    if (this.#seen < Math.min(this.#settled, this.#examples)) return 0;
     const last = this.#seen >= this.#to;
     if (this.#seen < this.#from || (this.#sinceCut < this.#every && !last)) return 0;
     this.#sinceCut = 0;
@@ -82,6 +104,12 @@ export class PruningPolicy {
   }
 
   state(): PruningPolicyState {
-    return { seen: this.#seen, sinceCut: this.#sinceCut, mostEdges: this.#mostEdges };
+    return {
+      seen: this.#seen,
+      sinceCut: this.#sinceCut,
+      edges: this.#edges,
+      mostEdges: this.#mostEdges,
+      settled: this.#settled,
+    };
   }
 }
