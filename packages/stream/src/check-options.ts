@@ -1,5 +1,5 @@
 import { StreamError } from './errors.js';
-import type { TableOptions } from './table-reader.js';
+import type { TableOptions } from './table-options.js';
 
 /** Checks the options of a table before anything is read. */
 export function checkOptions(options: TableOptions): void {

@@ -1,7 +1,7 @@
 import type { TableSchema } from './schema.js';
 
 /** How one raw column becomes inputs. */
-type InputStep =
+export type InputStep =
   | {
       /** Standardised; `indicator` is the input that says the value is missing, or -1. */
       readonly kind: 'scaled';

@@ -1,23 +1,9 @@
-import ndarray, { type NdArray } from 'ndarray';
+import ndarray from 'ndarray';
+import type { EncodedBatch, RawRows } from './encoded-batch.js';
 import { StreamError } from './errors.js';
-import { type InputPlan, planInputs } from './input-plan.js';
+import { type InputPlan, type InputStep, planInputs } from './input-plan.js';
 import { RunningMoments } from './running-moments.js';
 import type { TableSchema } from './schema.js';
-import type { TableBatch } from './table-batch.js';
-
-/** What a network takes: columns, allocated once and refilled. */
-export type EncodedBatch = {
-  size: number;
-  /** `[capacity, inputWidth]`. */
-  readonly inputs: NdArray<Float32Array>;
-  /** `[capacity, outputWidth]`. */
-  readonly targets: NdArray<Float32Array>;
-  readonly domains: Uint16Array;
-  readonly levels: Uint8Array;
-};
-
-/** The part of a table batch that is encoded: a batch drawn from a replay memory has it, too. */
-export type RawRows = Pick<TableBatch, 'size' | 'inputs' | 'targets' | 'domains' | 'levels'>;
 
 /** The running statistics of an encoder: plain data, to be kept in a checkpoint. */
 export type TableEncoderState = {
@@ -130,34 +116,18 @@ export class TableEncoder {
         'SHAPE',
         `rows are [${size}, ${rows.inputs.shape[1]}] into [${encoded.inputs.shape}], wanted [rows, ${rawWidth}] into [at least rows, ${width}]`,
       );
-    const raw = rows.inputs.data;
     const out = encoded.inputs.data;
-    const { means } = this.#moments;
-    const factors = this.#factors;
-    const clip = this.#clip;
     out.fill(0, 0, size * width);
     for (const step of steps) {
-      for (let row = 0; row < size; row += 1) {
-        const from = row * rawWidth + step.raw;
-        const to = row * width + step.input;
-        const value = raw[from] as number;
-        if (Number.isNaN(value)) {
-          out[step.indicator === -1 ? row * width + width - 1 : row * width + step.indicator] = 1;
-        } else if (step.kind === 'scaled') {
-          const scaled = (value - (means[step.moments] as number)) * (factors[step.moments] as number);
-          out[to] = scaled > clip ? clip : Math.max(scaled, -clip);
-          for (let index = 1; index <= step.copied; index += 1) out[to + index] = raw[from + index] as number;
-        } else if (step.kind === 'oneHot') {
-          if (value >= 0 && value < step.width) out[to + value] = 1;
-          else out[row * width + width - 1] = 1;
-        } else {
-          for (let index = 0; index < step.width; index += 1) out[to + index] = raw[from + index] as number;
-        }
-      }
+      if (step.kind === 'scaled') this.#encodeScaled(step, rows.inputs.data, out, size);
+      else if (step.kind === 'oneHot') this.#encodeOneHot(step, rows.inputs.data, out, size);
+      else this.#encodeCopied(step, rows.inputs.data, out, size);
     }
     this.#encodeTargets(rows, encoded);
-    encoded.domains.set(rows.domains.subarray(0, size));
-    encoded.levels.set(rows.levels.subarray(0, size));
+    for (let row = 0; row < size; row += 1) {
+      encoded.domains[row] = rows.domains[row] as number;
+      encoded.levels[row] = rows.levels[row] as number;
+    }
     encoded.size = size;
   }
 
@@ -195,6 +165,49 @@ export class TableEncoder {
     return (output * this.#moments.deviation(at) + this.#moments.means[at]!) / scale + origin;
   }
 
+  #encodeScaled(step: ScaledStep, raw: Float32Array, out: Float32Array, size: number): void {
+    const rawWidth = this.#plan.rawWidth;
+    const width = this.inputWidth;
+    const mean = this.#moments.means[step.moments] as number;
+    const factor = this.#factors[step.moments] as number;
+    const clip = this.#clip;
+    const { copied } = step;
+    let from = step.raw;
+    let to = step.input;
+    for (let row = 0; row < size; row += 1, from += rawWidth, to += width) {
+      const value = raw[from] as number;
+      if (Number.isNaN(value)) {
+        out[indicatorOf(step, row, width)] = 1;
+        continue;
+      }
+      const scaled = (value - mean) * factor;
+      out[to] = Math.max(-clip, Math.min(clip, scaled));
+      for (let index = 1; index <= copied; index += 1) out[to + index] = raw[from + index] as number;
+    }
+  }
+
+  #encodeOneHot(step: OneHotStep, raw: Float32Array, out: Float32Array, size: number): void {
+    const rawWidth = this.#plan.rawWidth;
+    const width = this.inputWidth;
+    for (let row = 0; row < size; row += 1) {
+      const value = raw[row * rawWidth + step.raw] as number;
+      if (Number.isNaN(value)) out[indicatorOf(step, row, width)] = 1;
+      else if (value >= 0 && value < step.width) out[row * width + step.input + value] = 1;
+      else out[(row + 1) * width - 1] = 1;
+    }
+  }
+
+  #encodeCopied(step: CopiedStep, raw: Float32Array, out: Float32Array, size: number): void {
+    const rawWidth = this.#plan.rawWidth;
+    const width = this.inputWidth;
+    for (let row = 0; row < size; row += 1) {
+      const from = row * rawWidth + step.raw;
+      const to = row * width + step.input;
+      if (Number.isNaN(raw[from])) out[indicatorOf(step, row, width)] = 1;
+      else for (let index = 0; index < step.width; index += 1) out[to + index] = raw[from + index] as number;
+    }
+  }
+
   #encodeTargets(rows: RawRows, encoded: EncodedBatch): void {
     const { targets } = this.#schema;
     const count = targets.length;
@@ -229,4 +242,13 @@ export class TableEncoder {
       this.#factors[column] = deviation > 0 ? 1 / deviation : 0;
     }
   }
+}
+
+type ScaledStep = Extract<InputStep, { kind: 'scaled' }>;
+type OneHotStep = Extract<InputStep, { kind: 'oneHot' }>;
+type CopiedStep = Extract<InputStep, { kind: 'copied' }>;
+
+/** The input that says a value is missing: the column's own, or else the last one, which all share. */
+function indicatorOf(step: InputStep, row: number, width: number): number {
+  return step.indicator === -1 ? (row + 1) * width - 1 : row * width + step.indicator;
 }

@@ -1,60 +1,15 @@
+import { badRow, checkRows } from './bad-row.js';
 import type { SourcePosition } from './block-reader.js';
 import { checkOptions } from './check-options.js';
 import { StreamError } from './errors.js';
-import { inferSchema, type SchemaOptions } from './infer-schema.js';
-import { type OpenedBlocks, openBlocks, type ReadOptions, type TableSource } from './open-blocks.js';
+import { inferSchema } from './infer-schema.js';
+import { type OpenedBlocks, openBlocks, type TableSource } from './open-blocks.js';
 import { RawRowWriter, type Vocabulary } from './raw-row-writer.js';
-import { readSchema } from './read-schema.js';
 import { RowBlock, type RowFault } from './row-block.js';
 import type { TableSchema } from './schema.js';
 import { createTableBatch, type TableBatch } from './table-batch.js';
-
-/** A row that was passed over. */
-export type BadRow = {
-  readonly source: string;
-  readonly line: number;
-  readonly column: string | undefined;
-  readonly message: string;
-};
-
-/** How a table is read. */
-export type TableOptions = SchemaOptions &
-  ReadOptions & {
-    /** A schema made before; then nothing is inferred. */
-    readonly schema?: TableSchema;
-    /** The words that a run has met (`TableReaderState.vocabulary`), to read other data with what it learned. */
-    readonly vocabulary?: string;
-    /** What a bad row does: stop with an error, or be passed over and counted. @defaultValue 'fail' */
-    readonly onBadRow?: 'fail' | 'skip';
-    /** Called for every bad row that is passed over. */
-    readonly onSkip?: (row: BadRow) => void;
-    /** Rows that are looked at before the first one is given, to infer the schema; 1 to 100000. @defaultValue 500 */
-    readonly inferRows?: number;
-    /** The most classes a target may have. @defaultValue 1000 */
-    readonly maxClasses?: number;
-    /**
-     * Whether new categories and classes are remembered, and rows without a target are bad. False to predict with
-     * what was learned. @defaultValue true
-     */
-    readonly learning?: boolean;
-  };
-
-/** Where a reader stands and what words it has met: plain data, to be kept in a checkpoint. */
-export type TableReaderState = {
-  /** Which of the sources, from 0. */
-  readonly source: number;
-  /** The first bytes of that source, hashed: its name may change, its text must not. */
-  readonly headLength: number;
-  readonly headHash: number;
-  readonly offset: number;
-  readonly line: number;
-  readonly rows: number;
-  readonly badRows: number;
-  /** JSON of the schema. */
-  readonly schema: string;
-  /** JSON of the words met, in the order of their numbers. */
-  readonly vocabulary: string;
-};
+import type { TableOptions } from './table-options.js';
+import { readState, readVocabulary, type TableReaderState } from './table-reader-state.js';
 
 const BLOCK_ROWS = 512;
 
@@ -298,63 +253,4 @@ function listOf(source: TableSource | readonly TableSource[]): readonly TableSou
   const sources = Array.isArray(source) ? (source as readonly TableSource[]) : [source as TableSource];
   if (sources.length === 0) throw new StreamError('OPTION', 'no source was given, wanted at least one');
   return sources;
-}
-
-/** Without one row that can be read there is nothing to infer from. */
-function checkRows(peeked: RowBlock, options: TableOptions, name: string): void {
-  if (peeked.size > peeked.faults.size) return;
-  const first = peeked.faults.get(0);
-  if (first !== undefined && options.onBadRow !== 'skip') throw badRow(first, name, peeked.lines[0]!);
-  const reason =
-    first === undefined ? 'has no rows' : `has no good row among the first ${peeked.size}: ${first.message}`;
-  throw new StreamError('EMPTY', `${name} ${reason}`, { place: { source: name } });
-}
-
-function badRow(fault: RowFault, name: string, line: number): StreamError {
-  const { column, value } = fault;
-  return new StreamError(fault.code, `${name} line ${line}: ${fault.message}`, {
-    place: {
-      source: name,
-      line,
-      ...(column === undefined ? {} : { column }),
-      ...(value === undefined ? {} : { value: value.slice(0, 200) }),
-    },
-  });
-}
-
-function readState(state: TableReaderState): { schema: TableSchema; vocabulary: Vocabulary } {
-  const numbers = [
-    state?.source,
-    state?.headLength,
-    state?.headHash,
-    state?.offset,
-    state?.line,
-    state?.rows,
-  ];
-  if (!numbers.every(Number.isSafeInteger) || typeof state.schema !== 'string')
-    throw new StreamError('STATE', 'this is not the state of a table reader');
-  const { schema } = readSchema(parseJson(state.schema), 'the schema in the state');
-  if (schema === undefined) throw new StreamError('STATE', 'the state of this table reader has no schema');
-  return { schema, vocabulary: readVocabulary(state.vocabulary) };
-}
-
-function readVocabulary(json: string): Vocabulary {
-  const value = parseJson(json) as Partial<Vocabulary> | null;
-  const isList = (list: unknown): boolean =>
-    Array.isArray(list) && list.every((word) => typeof word === 'string');
-  if (
-    isList(value?.classes) &&
-    isList(value?.domains) &&
-    Object.values(value?.categories ?? { none: 0 }).every(isList)
-  )
-    return value as Vocabulary;
-  throw new StreamError('STATE', 'the vocabulary is not one of a table reader');
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (cause) {
-    throw new StreamError('STATE', 'this is not the state of a table reader: its JSON is damaged', { cause });
-  }
 }

@@ -17,6 +17,11 @@ export class NumberColumn implements RawColumn {
     this.#scale = column.scale;
   }
 
+  /** Whether the raw value is the number itself. */
+  get plain(): boolean {
+    return this.#origin === 0 && this.#scale === 1;
+  }
+
   write(cells: Cells | undefined, row: number, data: Float32Array, at: number): CellFault | undefined {
     const number = cellNumber(cells, row);
     if (number === undefined) return { wanted: 'a number' };
