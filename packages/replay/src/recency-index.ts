@@ -8,8 +8,8 @@ const SPAN = 64;
 
 /**
  * Weights `2^(id / halfLife)` for the rows of a memory that does not keep them in order. All rows fade at the same
- * pace, so only new rows change anything, except that every 64 half-lives the point from which ages are counted moves
- * on. The weights follow from ids and half-life alone: they are no state.
+ * pace, so only new rows change anything, except that the point from which ages are counted moves on when the newest
+ * row is 64 half-lives past it. The weights follow from half-life and ids alone: they are no state.
  */
 export class RecencyIndex {
   readonly tree: SumTree;
@@ -24,9 +24,10 @@ export class RecencyIndex {
     this.refresh();
   }
 
-  /** Takes notice of new rows in the first `count` of `slots`. */
+  /** Takes notice of new rows, newer than all others, in the first `count` of `slots`, the newest last. */
   update(slots: Int32Array, count: number): void {
-    if (this.#reference !== this.#wantedReference()) {
+    if (count === 0) return;
+    if (this.#reference !== this.#referenceFor(this.#order.ids![slots[count - 1]!]!)) {
       this.refresh();
       return;
     }
@@ -36,16 +37,20 @@ export class RecencyIndex {
 
   /** Weighs all rows afresh. O(capacity). */
   refresh(): void {
-    this.#reference = this.#wantedReference();
     const { size, capacity } = this.#order;
+    const ids = this.#order.ids!;
+    let newest = 0;
+    for (let slot = 0; slot < size; slot += 1) newest = Math.max(newest, ids[slot]!);
+    this.#reference = this.#referenceFor(newest);
     this.tree.weights.fill(0, size, capacity);
     for (let slot = 0; slot < size; slot += 1) this.tree.weights[slot] = this.#weight(slot);
     this.tree.rebuild(0, capacity);
   }
 
-  #wantedReference(): number {
+  /** From the newest row that is here, not the newest that came: a reservoir may not have taken one for long. */
+  #referenceFor(newest: number): number {
     const step = Math.ceil(SPAN * this.halfLife);
-    return Math.floor(this.#order.nextId / step) * step;
+    return Math.floor(newest / step) * step;
   }
 
   #weight(slot: number): number {

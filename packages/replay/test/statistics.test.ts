@@ -226,6 +226,27 @@ describe('priorities', () => {
   });
 });
 
+describe('draws by recency', () => {
+  it.each([1e-9, 0.01, 0.5, 3])(
+    'find the newest rows that there are, however long ago a reservoir took one (half-life %d)',
+    (halfLife) => {
+      const strategy = recency({ halfLife });
+      const memory = new ReplayMemory({ schema, capacity: 10, seed: 1, strategy, eviction: reservoir() });
+      const batch = memory.createBatch(5);
+      for (let round = 0; round < 40; round += 1) {
+        addRows(memory, 500, () => 1);
+        memory.sample(batch, 5);
+        const newest = memory.ids()[9]!;
+        for (const id of batch.ids) expect(newest - id).toBeLessThan(40 * halfLife + 1);
+        const twin = ReplayMemory.from(structuredClone(memory.state()), { schema });
+        twin.remove([newest]);
+        expect(twin.sample(batch, 5)).toBe(5);
+        expect(batch.ids).not.toContain(newest);
+      }
+    },
+  );
+});
+
 describe('what one sees from outside', () => {
   it('counts ages, times drawn, effective sample size and values', () => {
     const memory = new ReplayMemory({ schema, capacity: 30, seed: 1, strategy: uniform() });
