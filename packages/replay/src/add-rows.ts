@@ -33,6 +33,7 @@ export function addRows(
     else core.kernel.update(slots, used);
     for (let field = 0; field < views.length; field += 1)
       core.kernel.records.write(views[field]!, rows, slots, used);
+    core.changed.mark(slots, used);
     file(core, views, used);
   }
 }

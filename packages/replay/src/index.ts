@@ -6,6 +6,7 @@
 export { bytesFor } from './bytes-for.js';
 export type { ColumnInput, Columns } from './columns.js';
 export { ReplayError, type ReplayErrorCode } from './errors.js';
+export { balancedFifo } from './eviction/balanced-fifo.js';
 export { balancedReservoir } from './eviction/balanced-reservoir.js';
 export type { Eviction } from './eviction/eviction.js';
 export { fifo } from './eviction/fifo.js';

@@ -1,5 +1,7 @@
 import type { RandomState } from '@graph/random';
+import { ChangedRecords } from './changed-records.js';
 import { ReplayError } from './errors.js';
+import { BalancedFifoPolicy } from './eviction/balanced-fifo-policy.js';
 import { BalancedReservoirPolicy } from './eviction/balanced-reservoir-policy.js';
 import type { Eviction } from './eviction/eviction.js';
 import { LowestPriorityPolicy } from './eviction/lowest-priority-policy.js';
@@ -39,6 +41,8 @@ export class MemoryCore {
   readonly groups: Map<string, SlotGroups> = new Map();
   /** Indices of rows by recency; only where ids are stored. */
   readonly recencies: RecencyIndex[] = [];
+  /** Which records were written since they were last asked for. */
+  readonly changed: ChangedRecords;
   /** Undefined under fifo. */
   readonly policy: EvictionPolicy | undefined;
   /** The field that the policy goes by. */
@@ -50,6 +54,7 @@ export class MemoryCore {
     this.layout = layout;
     this.capacity = capacity;
     this.kernel = createKernel(options);
+    this.changed = new ChangedRecords(layout.stride, capacity);
     this.order = new RowOrder(capacity, eviction.kind === 'fifo');
     this.priorities = new Priorities(this.kernel, this.order, options.alpha, options.epsilon);
     for (const [field, state] of Object.entries(groups))
@@ -63,6 +68,7 @@ export class MemoryCore {
       case 'lowestPriority':
         this.policy = new LowestPriorityPolicy(this.order, this.kernel.tree.weights);
         break;
+      case 'balancedFifo':
       case 'balancedReservoir':
         this.policyField = layout.fields.find(
           ({ name, shape }) => name === eviction.by && shape.length === 0,
@@ -70,18 +76,17 @@ export class MemoryCore {
         if (this.policyField === undefined)
           throw new ReplayError(
             'OPTIONS',
-            `balancedReservoir is by "${eviction.by}", wanted a field of shape [] of this memory`,
+            `${eviction.kind} is by "${eviction.by}", wanted a field of shape [] of this memory`,
           );
-        this.policy = new BalancedReservoirPolicy(
-          this.groupsBy(eviction.by),
-          this.kernel.random,
-          options.policy,
-        );
+        this.policy =
+          eviction.kind === 'balancedFifo'
+            ? new BalancedFifoPolicy(this.groupsBy(eviction.by), this.order)
+            : new BalancedReservoirPolicy(this.groupsBy(eviction.by), this.kernel.random, options.policy);
         break;
       default:
         throw new ReplayError(
           'OPTIONS',
-          `the eviction is ${JSON.stringify(eviction)}, wanted what fifo, reservoir, lowestPriority or balancedReservoir returns`,
+          `the eviction is ${JSON.stringify(eviction)}, wanted what fifo, reservoir, lowestPriority, balancedReservoir or balancedFifo returns`,
         );
     }
   }

@@ -367,6 +367,16 @@ export class ReplayMemory<const S extends Schema> {
   }
 
   /**
+   * Returns which bytes of `state().records` may have changed since the last call (all of them at the first), and
+   * starts anew: for a checkpoint store that would otherwise have to look at every byte. O(capacity / 64 KiB).
+   *
+   * @returns ranges `[from, to)`, in order, within the rows in use.
+   */
+  takeChanges(): readonly (readonly [from: number, to: number])[] {
+    return this.#core.changed.take(this.size * this.#core.layout.stride);
+  }
+
+  /**
    * Returns everything that changes, as plain data. Arrays are views, valid until the next change: `records`,
    * `weights` and `timesDrawn` (and `ids` unless rows leave in order) hold the rows in use and change only where rows
    * do, never by moving them.

@@ -3,6 +3,7 @@ import { Random } from '@graph/random';
 import { describe, expect, it } from 'vitest';
 import {
   balanced,
+  balancedFifo,
   balancedReservoir,
   fifo,
   type KernelChoice,
@@ -33,7 +34,13 @@ const strategies = [
     { beta: 0.9, normalise: 'none' },
   ),
 ];
-const evictions = [fifo(), reservoir(), lowestPriority(), balancedReservoir({ by: 'domains' })];
+const evictions = [
+  fifo(),
+  reservoir(),
+  lowestPriority(),
+  balancedReservoir({ by: 'domains' }),
+  balancedFifo({ by: 'domains' }),
+];
 
 /** Plays the same game with a kernel and returns everything that it saw, as bytes. */
 function play(

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   balanced,
+  balancedFifo,
   balancedReservoir,
   type Eviction,
   fifo,
@@ -42,6 +43,7 @@ const evictions: readonly Eviction[] = [
   reservoir(),
   lowestPriority(),
   balancedReservoir({ by: 'domains' }),
+  balancedFifo({ by: 'domains' }),
 ];
 
 /** A memory and its oracle, and the operations on both, each followed by a comparison. */

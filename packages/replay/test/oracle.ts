@@ -46,6 +46,9 @@ export class OracleMemory {
       case 'lowestPriority':
         this.rows[this.rows.indexOf(this.lowest())] = row;
         break;
+      case 'balancedFifo':
+        this.rows[this.rows.indexOf(this.#oldestOfMost())] = row;
+        break;
       case 'balancedReservoir':
         this.#balance(row, kept);
         break;
@@ -56,6 +59,13 @@ export class OracleMemory {
     return this.rows.reduce((low, row) =>
       row.weight < low.weight || (row.weight === low.weight && row.id < low.id) ? row : low,
     );
+  }
+
+  #oldestOfMost(): Row {
+    const counts = this.counts();
+    const most = Math.max(...counts.values());
+    const candidates = this.rows.filter(({ id }) => counts.get(domainOf(id)) === most);
+    return candidates.reduce((oldest, row) => (row.id < oldest.id ? row : oldest));
   }
 
   counts(): Map<number, number> {
@@ -108,6 +118,8 @@ export class OracleMemory {
     const { kind } = this.eviction;
     if (kind === 'fifo') this.rows = this.rows.slice(-capacity);
     else if (kind === 'lowestPriority') while (this.rows.length > capacity) this.remove([this.lowest().id]);
+    else if (kind === 'balancedFifo')
+      while (this.rows.length > capacity) this.remove([this.#oldestOfMost().id]);
     else this.rows = this.rows.filter(({ id }) => kept.has(id));
   }
 

@@ -3,4 +3,5 @@ export type Eviction =
   | { readonly kind: 'fifo' }
   | { readonly kind: 'reservoir' }
   | { readonly kind: 'lowestPriority' }
-  | { readonly kind: 'balancedReservoir'; readonly by: string };
+  | { readonly kind: 'balancedReservoir'; readonly by: string }
+  | { readonly kind: 'balancedFifo'; readonly by: string };
