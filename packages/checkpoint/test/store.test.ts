@@ -153,4 +153,29 @@ describe('CheckpointStore', () => {
     await store.close();
     expect(() => store.save({}, { examples: 1 })).toThrow(/this store is closed/);
   });
+
+  it('saves what a prune is just about to delete', async () => {
+    const fileSystem = new MemoryFileSystem();
+    const store = await CheckpointStore.open({
+      fileSystem,
+      folder,
+      retention: [keepLast(9)],
+      chunkBytes: 64,
+    });
+    const state = (step: number) => ({ memory: new Uint8Array(200).fill(step) });
+    for (const step of [1, 2, 3]) await store.save(state(step), { examples: step }).durable;
+    // In the middle of the deletions, a state is saved whose chunks are among those that go.
+    const remove = fileSystem.remove.bind(fileSystem);
+    let saved: Promise<unknown> | undefined;
+    fileSystem.remove = async (path) => {
+      saved ??= store.save(state(1), { examples: 4 }).durable;
+      for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+      await remove(path);
+    };
+    await store.prune({ retention: [keepLast(1)] });
+    await saved;
+    expect((await store.list()).checkpoints.map(({ examples }) => examples)).toEqual([4, 3]);
+    expect(await store.verify()).toMatchObject({ ok: true });
+    await store.close();
+  });
 });
