@@ -22,8 +22,8 @@ export type CsvOptions = {
 };
 
 /**
- * Reads CSV with a header line, block by block. Records without quotes are cut by a scanner of our own, others by
- * csv-parse, with the same result (docs/decisions: stream-csv).
+ * Reads CSV with a header line, block by block. Records are cut by a scanner of our own, those with quotes or
+ * lines inside quotes by csv-parse, with the same result (docs/decisions, 62).
  */
 export class CsvReader implements BlockReader {
   readonly #window: ByteWindow;
@@ -99,7 +99,7 @@ export class CsvReader implements BlockReader {
     await this.#window.close();
   }
 
-  /** Cuts records until the block is full, more bytes are needed, or a quote is met (then true). */
+  /** Cuts records until the block is full, more bytes are needed, or csv-parse is (then true). */
   #scan(block: RowBlock): boolean {
     const window = this.#window;
     const { data, end, ended, base } = window;
@@ -128,7 +128,7 @@ export class CsvReader implements BlockReader {
     return quoted && at < end;
   }
 
-  /** Hands all whole records in the window, from the first quote on, to csv-parse. */
+  /** Hands all whole records in the window, from one that the scanner cannot cut, to csv-parse. */
   #parse(block: RowBlock): void {
     const window = this.#window;
     const { data, end, ended, base } = window;

@@ -15,15 +15,16 @@ const TEN = Array.from({ length: 16 }, (_, power) => Number(`1e${power}`));
 export type Cut = { next: number; fields: number };
 
 /**
- * Cuts one CSV record without quotes into cells, numbers straight from their bytes: the fast path, about ten times
- * csv-parse. A number of at most 15 digits without an exponent is digits / 10^k of two exact doubles, so the quotient
- * is correctly rounded (Clinger 1990) and equals `Number(text)`; every other one goes through `Number`.
+ * Cuts one CSV record into cells, numbers straight from their bytes: the fast path, about three times csv-parse. Fields
+ * may be quoted if no quote and no line's end stands inside the quotes. A number of at most 15 digits without an
+ * exponent is digits / 10^k of two exact doubles, so the quotient is correctly rounded (Clinger 1990) and equals
+ * `Number(text)`; every other one goes through `Number`.
  *
  * @param data - `data[end]` is a line feed.
  * @param ended - nothing comes after `end`.
  * @param numeric - for each column, 1 where only numbers are of use.
  * @param cut - on success, where the next record starts and the number of fields, also beyond the columns.
- * @returns false where the record is not all there, or holds a quoted field; cells written are then void.
+ * @returns false where the record is not all there, or needs csv-parse; cells written are then void.
  */
 export function cutRecord(
   data: Uint8Array,
@@ -41,10 +42,16 @@ export function cutRecord(
   for (;;) {
     const fieldStart = at;
     let byte = data[at] as number;
-    if (byte === QUOTE) return false;
     const cells = columns[field];
     let done = false;
-    if (numeric[field] === 1 && cells !== undefined) {
+    if (byte === QUOTE) {
+      at = closingQuote(data, at, end, delimiter);
+      if (at === -1) return false;
+      if (cells !== undefined) readText(data, fieldStart + 1, at, numeric[field] === 1, cells, row);
+      byte = data[++at] as number;
+      if (byte === CR) byte = data[++at] as number;
+      done = true;
+    } else if (numeric[field] === 1 && cells !== undefined) {
       const negative = byte === MINUS;
       if (negative) byte = data[++at] as number;
       const digitsStart = at;
@@ -94,6 +101,20 @@ export function cutRecord(
   }
   cut.fields = field;
   return true;
+}
+
+/**
+ * Finds the quote that closes a field, if nothing in it needs more than copying: no quotes in it, on one line, and a
+ * delimiter or the line's end right after it. Otherwise -1.
+ */
+function closingQuote(data: Uint8Array, start: number, end: number, delimiter: number): number {
+  let at = start + 1;
+  let byte = data[at];
+  while (byte !== QUOTE && byte !== LF) byte = data[++at];
+  if (byte === LF || at >= end) return -1;
+  const next = data[at + 1];
+  const ends = next === delimiter || next === LF || (next === CR && at + 2 < end && data[at + 2] === LF);
+  return ends ? at : -1;
 }
 
 function readText(
