@@ -18,7 +18,8 @@ export interface RehearsalMemory {
   /** Copies the rows of a batch into the memory. */
   add(rows: Batch): unknown;
   /**
-   * Refills `batch` from row 0 with `count` rows (fewer if it has fewer), sets `batch.size`, and returns it. `strategy` is
+   * Refills `batch` from row 0 with `count` rows (fewer if it has fewer), sets `batch.size`, and returns it; rows
+   * behind them stay as they are. `strategy` is
    * what `OnlineLearnerOptions.consolidationStrategy` says, when consolidating.
    */
   sample(batch: RehearsalBatch, count: number, strategy?: unknown): number;

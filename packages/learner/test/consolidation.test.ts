@@ -11,6 +11,7 @@ import {
   OnlineLearner,
   onlineEwc,
   sgd,
+  sparse,
   synapticIntelligence,
 } from '../src/index.js';
 import { ArrayMemory } from './array-memory.js';
@@ -116,6 +117,47 @@ describe.each(methods)('$kind', (method) => {
     expect(learner.learnBatch(rows(1)).loss).toBeGreaterThan(0);
   });
 });
+
+describe('a run with all that there is', () => {
+  it.each([
+    ['ewc', '6007a212'],
+    ['online-ewc', '25a7bec'],
+    ['si', 'f92ff270'],
+    ['mas', '6a2e2f28'],
+  ])('ends in the golden parameters of %s (a change here changes every run)', (kind, golden) => {
+    const graph = sparse({ inputs: 3, hidden: 30, outputs: 2, density: 0.3, seed: 5, activation: 'tanh' });
+    const optimizer = adam({ learningRate: 0.01 });
+    const network = Network.create(graph, { loss: meanSquaredError(), optimizer, seed: 3 });
+    const learner = new OnlineLearner({
+      network,
+      memory: new ArrayMemory(4),
+      batchSize: 20,
+      updatesPerBatch: 2,
+      consolidation: methods.find((method) => method.kind === kind)!,
+    });
+    const batch = createBatch(10, 3, 2);
+    batch.size = 10;
+    for (let step = 0; step < 60; step += 1) {
+      for (let at = 0; at < 30; at += 1) batch.inputs.data[at] = ((at * 37 + step * 11) % 101) / 50 - 1;
+      for (let at = 0; at < 20; at += 1) batch.targets.data[at] = ((at * 5 + (step >> 4)) % 7) / 7;
+      learner.learnBatch(batch);
+      if (step % 20 === 19) learner.consolidate();
+      if (step === 25) network.widen(6);
+      if (step === 45) network.prune({ edges: 20 });
+    }
+    const { weights, biases } = network.parameters();
+    expect(fingerprint(weights, biases)).toBe(golden);
+  });
+});
+
+/** FNV-1a over the bits of the arrays. */
+function fingerprint(...arrays: readonly Float32Array[]): string {
+  let hash = 0x811c9dc5;
+  for (const { buffer, byteOffset, byteLength } of arrays)
+    for (const byte of new Uint8Array(buffer, byteOffset, byteLength))
+      hash = Math.imul(hash ^ byte, 0x01000193);
+  return (hash >>> 0).toString(16);
+}
 
 describe('ewc', () => {
   it('keeps one penalty that pulls as the penalties of all consolidations together', () => {
