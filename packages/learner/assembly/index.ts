@@ -37,7 +37,7 @@ import {
 import { lossOf, OUTPUT_NORM, SOFTMAX_CROSS_ENTROPY, softmax } from './losses';
 import { clipFactor, isPlainDescent, optimize } from './optimizers';
 import { outerProduct } from './outer-product';
-import { product } from './product';
+import { ADD, product } from './product';
 import {
   isInput,
   singleActivate,
@@ -56,6 +56,7 @@ import {
   singleOuterDescend,
   singlePanels,
 } from './single';
+import { listInputs, rowsForward, rowsOuterProduct } from './sparse-rows';
 import { rowsToSlots, slotsToPanels, slotsToRows } from './transpose';
 
 // Instructions of a lowered graph: one word for the operation, then its operands, each 4 bytes.
@@ -80,6 +81,9 @@ export function heap(): usize {
   return __heap_base;
 }
 
+/** Whether the inputs of the block at hand are mostly 0, and listed. */
+let fewInputs: bool = false;
+
 /** Carries out the instructions at `at` for one block of rows. */
 function run(at: usize, rows: i32, vectors: i32, first: bool): void {
   for (;;) {
@@ -89,17 +93,14 @@ function run(at: usize, rows: i32, vectors: i32, first: bool): void {
     const b = <usize>load<u32>(at, 8);
     const c = <usize>load<u32>(at, 12);
     if (operation == PRODUCT) {
-      product(
-        a,
-        b,
-        c,
-        load<i32>(at, 16),
-        load<i32>(at, 20),
-        <usize>load<u32>(at, 24),
-        <usize>load<u32>(at, 28),
-        <usize>load<u32>(at, 32),
-        vectors,
-      );
+      const sources = load<i32>(at, 16);
+      const targets = load<i32>(at, 20);
+      const sourceStep = <usize>load<u32>(at, 24);
+      const targetStep = <usize>load<u32>(at, 28);
+      const start = <usize>load<u32>(at, 32);
+      if (fewInputs && targetStep == 4 && start != ADD && isInput(a) && sources == integer(INPUT_WIDTH))
+        rowsForward(b, c, targets, sourceStep, start, rows, pointer(DELTAS));
+      else product(a, b, c, sources, targets, sourceStep, targetStep, start, vectors);
       at += 36;
     } else if (operation == ACTIVATE) {
       activate(a, <i32>b, <i32>c, vectors);
@@ -111,7 +112,12 @@ function run(at: usize, rows: i32, vectors: i32, first: bool): void {
       slotsToPanels(a, b, <i32>c, vectors);
       at += 16;
     } else if (operation == OUTER_PRODUCT) {
-      outerProduct(a, b, c, load<i32>(at, 16), load<i32>(at, 20), <usize>load<u32>(at, 24), rows, first);
+      const sources = load<i32>(at, 16);
+      const targets = load<i32>(at, 20);
+      const step = <usize>load<u32>(at, 24);
+      if (fewInputs && isInput(a) && sources == integer(INPUT_WIDTH))
+        rowsOuterProduct(a, b, c, targets, step, rows, first);
+      else outerProduct(a, b, c, sources, targets, step, rows, first);
       at += 28;
     } else if (operation == BIAS_GRADIENT) {
       biasGradient(a, b, <i32>c, first, vectors);
@@ -231,6 +237,7 @@ function gradientsSingle(kind: i32, descend: bool): i32 {
 function forwardBlock(from: i32, rows: i32, vectors: i32): void {
   const width = integer(INPUT_WIDTH);
   rowsToSlots(pointer(INPUTS) + ((<usize>(from * width)) << 2), pointer(ACTIVATIONS), rows, width);
+  fewInputs = listInputs(from, rows);
   run(pointer(FORWARD), rows, vectors, true);
 }
 

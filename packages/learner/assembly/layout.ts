@@ -53,6 +53,7 @@ export const SLOT_COUNT: i32 = 39;
 export const SCRATCH: i32 = 40;
 export const OUTPUT_LANES: i32 = 41;
 export const OUTPUT_DELTAS: i32 = 42;
+export const INPUT_LISTS: i32 = 43;
 
 export function pointer(word: i32): usize {
   return <usize>load<u32>(CONFIG + ((<usize>word) << 3));

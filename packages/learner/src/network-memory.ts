@@ -68,6 +68,7 @@ export class NetworkMemory {
       outputLanes: floats(outputs * 32),
       outputDeltas: floats(outputs * 32),
       scratch: floats(slots * 2 + 8),
+      inputLists: floats(32 * (inputs + 1)),
       outputActivations: floats(outputs),
     };
     const arrays = NAMES.map((name) => [name, present.includes(name) ? floats(parameters) : 0] as const);

@@ -16,7 +16,9 @@ import {
   sgd,
   softmaxCrossEntropy,
   sparse,
+  type TrainingBatch,
 } from '../src/index.js';
+import { reference } from './oracle.js';
 import { drawRows } from './rows.js';
 
 /** FNV-1a over the bits of the values. */
@@ -103,6 +105,60 @@ describe('the bits', () => {
       const some = network.predict(rows.inputs, { rows: count }).data;
       expect(hash(some)).toBe(hash(all.slice(0, some.length)));
     }
+  });
+});
+
+describe('inputs that are mostly 0', () => {
+  /** A tenth of the values are not 0; from `dense` on, all of them. */
+  function rowsWith(graph: Graph, rows: number, dense: number, loss: Loss): TrainingBatch {
+    const batch = drawRows(graph, rows, loss);
+    const width = graph.inputs.length;
+    for (let at = 0; at < dense * width; at += 1) if ((at * 7) % 10 !== 3) batch.inputs.data[at] = 0;
+    return batch;
+  }
+
+  it.each([
+    ['layers', layered({ inputs: 63, hidden: [45, 20], outputs: 2, activation: 'tanh' })],
+    [
+      'layers with skips',
+      layered({
+        inputs: 30,
+        hidden: [64, 9],
+        outputs: 5,
+        skip: [
+          [0, 2],
+          [0, 3],
+        ],
+      }),
+    ],
+    ['sparse edges', sparse({ inputs: 30, hidden: 50, outputs: 2, density: 0.2, seed: 3 })],
+  ])('take a shorter way to the same bits: %s', (_, graph) => {
+    const loss = meanSquaredError();
+    const network = Network.create(graph, { loss, optimizer: adam(), seed: 1, maxBatch: 64 });
+    // Eight sparse rows alone, and beside 24 dense ones that do not count: then the long way is taken.
+    const [few, many] = [rowsWith(graph, 8, 8, loss), rowsWith(graph, 32, 8, loss)];
+    expect([...many.inputs.data.subarray(0, few.inputs.data.length)]).toEqual([...few.inputs.data]);
+    many.targets.data.set(few.targets.data);
+    const rowWeights = Float32Array.from({ length: 32 }, (_, row) => (row < 8 ? 4 : 0));
+    const [short, long] = [network.gradients(few), network.gradients(many, { rowWeights })];
+    expect(hash(short.weights, short.biases)).toBe(hash(long.weights, long.biases));
+    const all = network.predict(many.inputs).data;
+    expect(hash(network.predict(few.inputs).data)).toBe(hash(all.slice(0, 8 * network.outputWidth)));
+  });
+
+  it.each([1, 5, 31, 32, 33, 64])('give the right gradients, with %i rows', (rows) => {
+    const loss = softmaxCrossEntropy();
+    const graph = layered({ inputs: 21, hidden: [37], outputs: 6, activation: 'sigmoid' });
+    const network = Network.create(graph, { loss, optimizer: adam(), seed: 1, maxBatch: 64 });
+    const batch = rowsWith(graph, rows, rows, loss);
+    const actual = network.gradients(batch);
+    const { weights, biases } = network.parameters();
+    const columns = (of: TrainingBatch['inputs']): number[][] =>
+      Array.from({ length: rows }, (_, row) => [
+        ...of.data.subarray(row * of.shape[1]!, (row + 1) * of.shape[1]!),
+      ]);
+    const wanted = reference(graph, loss, weights, biases, columns(batch.inputs), columns(batch.targets));
+    for (const [at, value] of wanted.weights.entries()) expect(actual.weights[at]).toBeCloseTo(value, 6);
   });
 });
 

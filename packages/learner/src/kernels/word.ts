@@ -43,4 +43,5 @@ export const WORD = {
   scratch: 40,
   outputLanes: 41,
   outputDeltas: 42,
+  inputLists: 43,
 } as const;
