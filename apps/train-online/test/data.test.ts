@@ -1,25 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { resolveSettings } from '../dist/settings/resolve-settings.js';
 import { UsageError } from '../dist/settings/usage-error.js';
 import { runTraining } from '../dist/training/run-training.js';
 import { cli, cliJson, dataFile, type Report, scratch } from './cli.js';
-import { type MadeRow, madeRows, toCsv, toJsonl } from './generated-table.js';
+import { madeRows, toCsv, toJsonl, toParquet } from './generated-table.js';
 
 const COLUMNS = ['x', 'y', 'colour', 'amount'] as const;
 const cheap = ['--batch-size', '32', '--replay-ratio', '0.5', '--updates-per-batch', '1'];
-
-function toParquet(rows: readonly MadeRow[], columns: readonly (keyof MadeRow)[]): Uint8Array {
-  return new Uint8Array(
-    parquetWriteBuffer({
-      columnData: columns.map((name) => ({ name, data: rows.map((row) => row[name]) })),
-      rowGroupSize: 100,
-    }),
-  );
-}
 
 /** Seeds of the protocol, and the figures of River's own baselines on each file. */
 const SEEDS = [42, 1, 2, 3, 4];

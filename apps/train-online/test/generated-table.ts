@@ -1,4 +1,5 @@
 import { Random } from '@graph/random';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 
 /** One row of a made-up table: its columns depend on one another, so that there is something to learn. */
 export type MadeRow = {
@@ -40,4 +41,14 @@ export function toJsonl(rows: readonly MadeRow[], columns: readonly (keyof MadeR
   return rows
     .map((row) => `${JSON.stringify(Object.fromEntries(columns.map((name) => [name, row[name]])))}\n`)
     .join('');
+}
+
+/** Writes such columns of rows as Parquet, in several groups. */
+export function toParquet(rows: readonly MadeRow[], columns: readonly (keyof MadeRow)[]): Uint8Array {
+  return new Uint8Array(
+    parquetWriteBuffer({
+      columnData: columns.map((name) => ({ name, data: rows.map((row) => row[name]) })),
+      rowGroupSize: 100,
+    }),
+  );
 }

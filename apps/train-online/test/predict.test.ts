@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PredictOptions, runPredict } from '../dist/predicting/run-predict.js';
 import { UsageError } from '../dist/settings/usage-error.js';
 import { type CliResult, cli, cliJson } from './cli.js';
-import { type MadeRow, madeRows, toCsv, toJsonl } from './generated-table.js';
+import { type MadeRow, madeRows, toCsv, toJsonl, toParquet } from './generated-table.js';
 
 const BIN = fileURLToPath(new URL('../bin/run.js', import.meta.url));
 const INPUTS = ['x', 'y', 'colour'] as const;
@@ -95,12 +95,13 @@ describe('predict', () => {
     },
   );
 
-  it('reads a pipe, gzip and JSON Lines, and writes CSV, all with the same predictions', async () => {
+  it('reads a pipe, gzip, Parquet and JSON Lines, and writes CSV, all with the same predictions', async () => {
     const plain = await predict(['--from', 'kind', '--data', 'fresh.csv']);
     const names = plain.map(({ prediction }) => prediction);
     for (const input of [
       toCsv(fresh, [...INPUTS]),
       gzipSync(toCsv(fresh, [...INPUTS])),
+      toParquet(fresh, INPUTS),
       toJsonl(fresh, [...INPUTS]),
       // The order of the columns does not matter, nor what the run does not know.
       toCsv(fresh, ['flag', 'colour', 'y', 'x']),

@@ -1,9 +1,10 @@
 import { UsageError } from '../settings/usage-error.js';
 import { grouped } from '../terminal/format.js';
+import { fileOutput } from './file-output.js';
 import { csvFormat, jsonlFormat } from './prediction-format.js';
-import { fileOutput, streamOutput } from './row-output.js';
 import { SavedPredictor } from './saved-predictor.js';
 import { saySkipped } from './say-skipped.js';
+import { streamOutput } from './stream-output.js';
 
 /** What `predict` was asked for. */
 export type PredictOptions = {
