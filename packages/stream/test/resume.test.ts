@@ -76,7 +76,12 @@ const files = [
   ['airline-passengers', 'passengers'],
 ] as const;
 const formats = ['csv', 'csv.gz', 'jsonl', 'jsonl.gz', 'parquet', 'gzip.parquet', 'parquet.gz'];
-const cases = files.flatMap(([name, target]) => formats.map((format) => [name, format, target] as const));
+/** Every file packed, and one of them in all formats. */
+const cases = files.flatMap(([name, target]) =>
+  formats
+    .filter((format) => name === 'phishing' || ['csv.gz', 'jsonl.gz', 'gzip.parquet'].includes(format))
+    .map((format) => [name, format, target] as const),
+);
 
 describe.skipIf(!hasData)('going on in the middle of a file (needs the data sets: GRAPH_DATA_DIR)', () => {
   it.each(cases)(`is exact at ${CUTS} random rows of %s.%s`, async (name, format, target) => {
