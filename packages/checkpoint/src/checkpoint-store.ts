@@ -99,14 +99,15 @@ export class CheckpointStore {
     queue.surface();
     const { summary, metric } = options;
     const now = this.#options.fileSystem.now?.() ?? Number.NaN;
-    return queue.push(tree, {
+    const description = {
       examples: checkWhole('examples', options.examples, 0),
       summary,
       metric: Number.isFinite(metric) ? metric : undefined,
       savedAt: Number.isFinite(now) ? new Date(now).toISOString() : undefined,
       stateVersion: this.#options.stateVersion ?? 1,
       chunkBytes: this.#options.chunkBytes ?? pieceBytes,
-    });
+    };
+    return queue.push(tree, description, options.changed);
   }
 
   /**
@@ -179,6 +180,7 @@ export class CheckpointStore {
     const { committer, queue } = this.#writerFor('clear');
     await queue.idle;
     queue.surface();
+    queue.forget();
     return committer.sweep({ rules: [], everything: true });
   }
 

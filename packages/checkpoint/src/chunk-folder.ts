@@ -44,24 +44,34 @@ export class ChunkFolder {
   /**
    * Hashes the pieces of a snapshot and writes those that are not there yet. All are durable when it returns.
    *
+   * @param known - names of pieces, by their index, that are as they were and are not looked at.
    * @returns the hashes of all pieces, in their order, and the bytes of those that were written.
    */
-  async write({ plan, buffer, progress }: CommitRequest): Promise<{ newBytes: number; hashes: string[] }> {
+  async write(
+    { plan, buffer, progress }: CommitRequest,
+    known: ReadonlyMap<number, string>,
+  ): Promise<{ newBytes: number; hashes: string[] }> {
     const hashes = new Array<string>(plan.pieces.length);
     const fresh = new Set<string>();
     let newBytes = 0;
     await runAll(plan.pieces, writesAtOnce, async ({ offset, bytes }, index) => {
+      const name = known.get(index);
+      if (name !== undefined) {
+        if (!this.#trusted.has(name)) throw new Error(`chunk ${name}, which did not change, is gone`);
+        hashes[index] = name;
+        return;
+      }
       if (progress !== undefined) waitForCopy(progress, offset + bytes);
       const piece = new Uint8Array(buffer, offset, bytes);
-      const name = sha256(piece);
-      hashes[index] = name;
-      if (this.#trusted.has(name) || fresh.has(name)) return;
-      fresh.add(name);
+      const hash = sha256(piece);
+      hashes[index] = hash;
+      if (this.#trusted.has(hash) || fresh.has(hash)) return;
+      fresh.add(hash);
       // A chunk from before this process may have rotted: everything from now on would refer to it.
-      if (this.#present.get(name) === bytes && (await this.#isWhole(name))) return;
-      const temporary = `${this.#path}/${names.temporary(name, this.#epoch)}`;
-      await writeDurably(this.#fileSystem, temporary, `${this.#path}/${name}`, piece);
-      this.#present.set(name, bytes);
+      if (this.#present.get(hash) === bytes && (await this.#isWhole(hash))) return;
+      const temporary = `${this.#path}/${names.temporary(hash, this.#epoch)}`;
+      await writeDurably(this.#fileSystem, temporary, `${this.#path}/${hash}`, piece);
+      this.#present.set(hash, bytes);
       newBytes += bytes;
     });
     if (fresh.size > 0) await this.#fileSystem.syncFolder(this.#path);

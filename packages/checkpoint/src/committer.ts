@@ -24,8 +24,14 @@ export interface CommitRequest {
   /** The same objects that stand in `tree`. */
   readonly leaves: readonly ArrayLeaf[];
   readonly byteLengths: readonly number[];
+  /** Where each leaf stands in the tree. */
+  readonly paths: readonly string[];
   readonly plan: SnapshotPlan;
   readonly buffer: ArrayBufferLike;
+  /** Tells the requests of a queue apart. */
+  readonly saveId: number;
+  /** Pieces that are not in the buffer, since they are as they were in the request `saveId - 1`. */
+  readonly unchanged: readonly number[];
   /** Where the buffer is still being filled by another thread: how far it is. */
   readonly progress?: CopyProgress | undefined;
 }

@@ -28,6 +28,8 @@ export interface EncodedState {
   readonly leaves: ArrayLeaf[];
   /** Views of the caller's memory, one for each leaf. Not copies. */
   readonly sources: Uint8Array[];
+  /** Where each leaf stands, such as `.memory.records` or `.layers[2].weights`. */
+  readonly paths: string[];
 }
 
 /** Trees nest less deep than this; a deeper one is a cycle or an attack. */
@@ -46,6 +48,7 @@ export function escapeKey(key: string): string {
 export function encodeTree(state: StateTree): EncodedState {
   const leaves: ArrayLeaf[] = [];
   const sources: Uint8Array[] = [];
+  const paths: string[] = [];
 
   function refuse(path: string, what: string): never {
     throw new CheckpointError(
@@ -59,6 +62,7 @@ export function encodeTree(state: StateTree): EncodedState {
     if (dtype === undefined) refuse(path, `a ${Object.prototype.toString.call(view).slice(8, -1)}`);
     const leaf: ArrayLeaf = { $array: dtype, length: view.byteLength / dtypes[dtype].bytes, chunks: [] };
     leaves.push(leaf);
+    paths.push(path);
     sources.push(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
     return leaf;
   }
@@ -101,5 +105,5 @@ export function encodeTree(state: StateTree): EncodedState {
   if (typeof state !== 'object' || state === null || Array.isArray(state) || ArrayBuffer.isView(state)) {
     refuse('', state === null ? 'null' : Array.isArray(state) ? 'a list' : `a ${typeof state}`);
   }
-  return { tree: object(state, '', 0), leaves, sources };
+  return { tree: object(state, '', 0), leaves, sources, paths };
 }

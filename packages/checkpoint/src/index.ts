@@ -33,4 +33,5 @@ export { type TensorSource, writeSafetensors } from './safetensors/write-safeten
 export type { PendingSave } from './save-queue.js';
 export type { StateTree, StateValue, TypedArray } from './state-tree.js';
 export type { CheckpointStoreOptions, SaveOptions } from './store-options.js';
+export type { ChangedRanges } from './unchanged-pieces.js';
 export type { VerifyReport } from './verify.js';

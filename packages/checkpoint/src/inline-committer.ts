@@ -10,7 +10,7 @@ import type {
 } from './committer.js';
 import type { ArrayLeaf } from './encode-tree.js';
 import { CheckpointError } from './errors.js';
-import type { FileSystem } from './file-system.js';
+import { codeOf, type FileSystem } from './file-system.js';
 import { infoOf } from './info-of.js';
 import { formatManifest, formatVersion, type Manifest } from './manifest.js';
 import { names } from './names.js';
@@ -48,6 +48,8 @@ export class InlineCommitter implements Committer {
   /** Counts of manifests that cannot be read. They stay for people to look at, until their names are used again. */
   readonly #damaged: Set<number> = new Set();
   readonly #chunks: ChunkFolder;
+  /** The chunks of each array in the last commit, by path. */
+  #last: { readonly saveId: number; readonly chunks: ReadonlyMap<string, readonly string[]> } | undefined;
   #sequence = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -110,7 +112,10 @@ export class InlineCommitter implements Committer {
   }
 
   async #commit(request: CommitRequest): Promise<CheckpointInfo> {
-    const { newBytes, hashes } = await this.#chunks.write(request);
+    const known = this.#knownPieces(request);
+    // Whatever fails from here on: the next commit must not build on it.
+    this.#last = undefined;
+    const { newBytes, hashes } = await this.#chunks.write(request, known);
     const { folder, epoch } = this.#config;
     const { tree, leaves, plan, examples } = request;
     const arrayHashes = leaves.map((leaf, index) => placeLeaf(leaf, index, request, hashes));
@@ -142,7 +147,32 @@ export class InlineCommitter implements Committer {
     if (back.length !== bytes.length || back.some((byte, index) => byte !== bytes[index])) {
       throw new CheckpointError('WRITE_FAILED', `${path}: what was read back is not what was written`);
     }
+    this.#last = {
+      saveId: request.saveId,
+      chunks: new Map(leaves.map((leaf, at) => [request.paths[at]!, leaf.chunks])),
+    };
     return infoOf(manifest);
+  }
+
+  /** The names of the pieces that a request leaves out, by piece, since they are as in the commit before. */
+  #knownPieces({ saveId, unchanged, paths, plan }: CommitRequest): ReadonlyMap<number, string> {
+    const known = new Map<number, string>();
+    if (unchanged.length === 0) return known;
+    const wanted = new Set(unchanged);
+    for (const [leaf, path] of paths.entries()) {
+      const chunks = this.#last?.saveId === saveId - 1 ? this.#last.chunks.get(path) : undefined;
+      const first = plan.firstPiece[leaf]!;
+      for (let at = 0; at < plan.pieceCount[leaf]!; at += 1) {
+        const name = chunks?.[at];
+        if (name !== undefined && wanted.has(first + at)) known.set(first + at, name);
+      }
+    }
+    if (known.size !== unchanged.length)
+      throw new CheckpointError(
+        'WRITE_FAILED',
+        'the save before this one failed, and this one holds only what changed since',
+      );
+    return known;
   }
 
   /** Stops this writer if another has taken the folder over. */
@@ -153,13 +183,9 @@ export class InlineCommitter implements Committer {
     try {
       found = new TextDecoder().decode(await this.#fileSystem.read(`${folder}/${names.lock}`));
     } catch (error) {
-      throw new CheckpointError(
-        'LOCK_LOST',
-        `${folder}/${names.lock} is gone: this process may no longer write there`,
-        {
-          cause: error,
-        },
-      );
+      if (codeOf(error) !== 'ENOENT') throw error;
+      const gone = `${folder}/${names.lock} is gone: this process may no longer write there`;
+      throw new CheckpointError('LOCK_LOST', gone, { cause: error });
     }
     if (found !== lockText) {
       throw new CheckpointError('LOCK_LOST', `${folder} was taken over by another process: ${found.trim()}`);
@@ -168,6 +194,7 @@ export class InlineCommitter implements Committer {
 
   async #sweep({ rules, protect, everything, dryRun }: SweepOptions): Promise<SweepResult> {
     const { folder } = this.#config;
+    if (everything === true && dryRun !== true) this.#last = undefined;
     const kept = everything === true ? new Set<number>() : retain([...this.#known.values()], rules);
     for (const examples of protect ?? []) kept.add(examples);
     const removedCheckpoints = [...this.#known.keys()].filter((examples) => !kept.has(examples));

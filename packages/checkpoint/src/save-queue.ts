@@ -3,9 +3,11 @@ import { beginCopy, type CopyProgress, reportCopied } from './copy-progress.js';
 import { type EncodedState, encodeTree } from './encode-tree.js';
 import { CheckpointError } from './errors.js';
 import type { RetentionRule } from './retention/rules.js';
-import { planSnapshot, type SnapshotPlan, takeSnapshot } from './snapshot.js';
+import { planSnapshot, takeSnapshot } from './snapshot.js';
 import { SnapshotBuffers } from './snapshot-buffers.js';
+import { pieceBytes } from './state-digest.js';
 import type { StateTree } from './state-tree.js';
+import { type ChangedRanges, unchangedPieces } from './unchanged-pieces.js';
 
 /** A save that has been begun: the state has been copied, it may change. */
 export interface PendingSave {
@@ -33,6 +35,8 @@ export type SaveDescription = Pick<
 // While a snapshot larger than this is being written, `ready` waits for its end, so that there is only one in memory.
 const smallSnapshot = 32 * 1024 * 1024;
 
+const NOTHING: ReadonlyMap<string, number> = new Map();
+
 /** A save that waits or is being written. */
 interface Job {
   readonly request: CommitRequest;
@@ -48,6 +52,9 @@ export class SaveQueue {
   readonly #folder: string;
   readonly #retention: readonly RetentionRule[];
   readonly #buffers: SnapshotBuffers = new SnapshotBuffers();
+  /** Bytes of each array at the last save, by path; empty where the next one cannot build on it. */
+  #last: ReadonlyMap<string, number> = NOTHING;
+  #saveId = 0;
   #writing: Promise<void> | undefined;
   #waiting: Job | undefined;
   #writingBytes = 0;
@@ -66,21 +73,30 @@ export class SaveQueue {
   }
 
   /** Copies a state and lets it be written, see `CheckpointStore.save`. */
-  push(tree: StateTree, description: SaveDescription): PendingSave {
+  push(tree: StateTree, description: SaveDescription, changed: ChangedRanges = {}): PendingSave {
     const committer = this.#committer;
     const state = encodeTree(tree);
     const byteLengths = state.sources.map(({ length }) => length);
     const plan = planSnapshot(byteLengths, description.chunkBytes);
+    const arrays = { paths: state.paths, byteLengths };
+    // One that waits will not be written: then what it had changed has to be looked at again.
+    const base = this.#waiting === undefined && description.chunkBytes === pieceBytes ? this.#last : NOTHING;
+    const unchanged = unchangedPieces(arrays, plan, changed, base);
+    this.#last = new Map(state.paths.map((path, leaf) => [path, byteLengths[leaf]!]));
+    this.#saveId += 1;
     const buffer = this.#buffers.take(plan.byteLength, committer.sharesMemory);
     // A thread that waits for work gets it before the copy and follows it; otherwise there is nobody to follow.
     const progress = committer.sharesMemory && this.#writing === undefined ? beginCopy() : undefined;
-    if (progress === undefined) takeSnapshot(state, plan, buffer);
+    if (progress === undefined) takeSnapshot(state, plan, buffer, unchanged);
     const request: CommitRequest = {
       ...description,
       tree: state.tree,
       leaves: state.leaves,
       byteLengths,
+      paths: state.paths,
       plan,
+      saveId: this.#saveId,
+      unchanged,
       buffer,
       progress,
     };
@@ -92,7 +108,7 @@ export class SaveQueue {
     // The failure is kept and surfaces at the next call, so that an unread promise need not end the process.
     durable.catch(() => undefined);
     this.#writing ??= this.#drain();
-    if (progress !== undefined) copyWhileWriting(state, plan, buffer, progress);
+    if (progress !== undefined) copyWhileWriting(state, request, progress);
     const ready = new Promise<void>((resolve) => {
       this.#room.push(resolve);
     });
@@ -117,6 +133,7 @@ export class SaveQueue {
         await committer.sweep({ rules: this.#retention });
       } catch (error) {
         this.#failure ??= this.#failed(request, error);
+        this.forget();
       }
       this.#buffers.give(request.buffer);
       this.#writingBytes = 0;
@@ -140,6 +157,11 @@ export class SaveQueue {
     );
   }
 
+  /** Lets the next save look at every byte again. */
+  forget(): void {
+    this.#last = NOTHING;
+  }
+
   /** Throws what has failed and was not thrown yet. */
   surface(): void {
     const failure = this.#failure;
@@ -150,13 +172,12 @@ export class SaveQueue {
 
 function copyWhileWriting(
   state: EncodedState,
-  plan: SnapshotPlan,
-  buffer: ArrayBufferLike,
+  { plan, buffer, unchanged }: CommitRequest,
   progress: CopyProgress,
 ): void {
   let outcome: 'all' | 'failed' = 'failed';
   try {
-    takeSnapshot(state, plan, buffer, (bytes) => reportCopied(progress, bytes));
+    takeSnapshot(state, plan, buffer, unchanged, (bytes) => reportCopied(progress, bytes));
     outcome = 'all';
   } finally {
     reportCopied(progress, outcome);

@@ -54,30 +54,35 @@ export function planSnapshot(byteLengths: readonly number[], chunkBytes: number)
   return { byteLength: end, offsets, pieces, firstPiece, pieceCount };
 }
 
-// Between two signs of progress, in bytes: hashing this much takes longer than giving the sign.
-const copyBytes = 4 * 1024 * 1024;
-
 /**
- * Copies every array of a state into a buffer: what happens to the state afterwards does not reach the file. Arrays are
+ * Copies the arrays of a state into a buffer: what happens to the state afterwards does not reach the file. Arrays are
  * copied in the order of the pieces.
  *
- * @param progress - told how many bytes from the first on are there.
+ * @param unchanged - pieces that need not be copied.
+ * @param progress - told how many bytes from the first on are there, a piece at a time.
  */
 export function takeSnapshot(
   state: EncodedState,
   plan: SnapshotPlan,
   into: ArrayBufferLike,
+  unchanged: readonly number[] = [],
   progress?: (bytes: number) => void,
 ): void {
   const target = new Uint8Array(into);
+  const skipped = new Set(unchanged);
   const order = state.sources.map((_, leaf) => leaf).sort((a, b) => plan.offsets[a]! - plan.offsets[b]!);
   for (const leaf of order) {
     const source = state.sources[leaf]!;
     const offset = plan.offsets[leaf]!;
-    for (let at = 0; at < source.length; at += copyBytes) {
-      const part = source.subarray(at, at + copyBytes);
-      target.set(part, offset + at);
-      progress?.(offset + at + part.length);
+    const first = plan.firstPiece[leaf]!;
+    for (let piece = first; piece < first + plan.pieceCount[leaf]!; piece += 1) {
+      const from = Math.max(plan.pieces[piece]!.offset - offset, 0);
+      const part = source.subarray(
+        from,
+        Math.min(plan.pieces[piece]!.offset + plan.pieces[piece]!.bytes - offset, source.length),
+      );
+      if (!skipped.has(piece)) target.set(part, offset + from);
+      progress?.(offset + from + part.length);
     }
   }
 }

@@ -2,6 +2,7 @@ import type { FileSystem } from './file-system.js';
 import type { JsonValue } from './manifest.js';
 import type { Migrations } from './migrate.js';
 import type { RetentionRule } from './retention/rules.js';
+import type { ChangedRanges } from './unchanged-pieces.js';
 
 /** How to open a run's folder. */
 export interface CheckpointStoreOptions {
@@ -34,4 +35,10 @@ export interface SaveOptions {
   readonly summary?: JsonValue;
   /** How good the state is; for `load('best')` and `keepBest`. Left out of both if it is not finite. */
   readonly metric?: number;
+  /**
+   * Which bytes of large arrays may have changed since the last call of `save`, where the caller knows: all else of these
+   * arrays is then neither copied nor hashed again, so that a save costs what changed. Arrays that are not named are
+   * looked at whole. Leave it out when in doubt: what is wrongly left out is not saved.
+   */
+  readonly changed?: ChangedRanges;
 }

@@ -119,6 +119,13 @@ describe('a manifest that somebody made, with a right checksum', () => {
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
 
+  it('is refused before anything is read or allocated if its arrays are more than it says', async () => {
+    const { files, manifest } = await store();
+    const tree = { ...manifest.tree, again: manifest.tree['memory'] };
+    const { failure } = await load(files, { ...manifest, tree });
+    expect(failure).toMatchObject({ message: expect.stringMatching(/the arrays have 408 bytes, not 208/) });
+  });
+
   it('is fine as it was', async () => {
     const { files, manifest } = await store();
     expect((await load(files, manifest)).failure).toBeUndefined();

@@ -1,0 +1,59 @@
+import { CheckpointError } from './errors.js';
+import type { SnapshotPlan } from './snapshot.js';
+
+/** By path, such as `.memory.records`: the byte ranges `[from, to)` of an array that may have changed. */
+export type ChangedRanges = {
+  readonly [path: string]: readonly (readonly [from: number, to: number])[];
+};
+
+/** Where the arrays of a state stand, and how long they are. */
+interface Arrays {
+  readonly paths: readonly string[];
+  readonly byteLengths: readonly number[];
+}
+
+/**
+ * Finds the pieces that need not be looked at: those of arrays whose changes are known, outside of these, and of the same
+ * length as at the save before.
+ *
+ * @param before - bytes of each array at the save before, by path.
+ * @throws CheckpointError `STATE` if a range lies outside its array, or a path is that of no array.
+ */
+export function unchangedPieces(
+  { paths, byteLengths }: Arrays,
+  plan: SnapshotPlan,
+  changed: ChangedRanges,
+  before: ReadonlyMap<string, number>,
+): number[] {
+  const unchanged: number[] = [];
+  for (const [path, ranges] of Object.entries(changed)) {
+    const leaf = paths.indexOf(path);
+    if (leaf < 0)
+      throw new CheckpointError('STATE', `changed names ${path}, wanted the path of an array of the state`);
+    const bytes = byteLengths[leaf]!;
+    for (const [from, to] of ranges) {
+      if (!(from >= 0 && from <= to && to <= bytes))
+        throw new CheckpointError(
+          'STATE',
+          `changed says ${from} to ${to} of state${path}, which has ${bytes} bytes`,
+        );
+    }
+    const first = plan.firstPiece[leaf]!;
+    const start = plan.offsets[leaf]!;
+    // A small array shares its piece with others.
+    if (
+      bytes === 0 ||
+      plan.pieces[first]!.offset !== start ||
+      (plan.pieceCount[leaf] === 1 && plan.pieces[first]!.bytes !== bytes)
+    )
+      continue;
+    const known = before.get(path) ?? 0;
+    for (let piece = first; piece < first + plan.pieceCount[leaf]!; piece += 1) {
+      const from = plan.pieces[piece]!.offset - start;
+      const to = from + plan.pieces[piece]!.bytes;
+      const isWhole = to <= known && (to < bytes || to === known);
+      if (isWhole && !ranges.some((range) => range[0] < to && range[1] > from)) unchanged.push(piece);
+    }
+  }
+  return unchanged;
+}

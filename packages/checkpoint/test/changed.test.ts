@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CheckpointStore, digest, MemoryFileSystem } from '../src/index.js';
+
+const MiB = 1024 * 1024;
+
+const open = (fileSystem = new MemoryFileSystem()): Promise<CheckpointStore> =>
+  CheckpointStore.open({ fileSystem, folder: '/run' });
+
+describe('a save that is told what changed', () => {
+  it('holds the state as it is, however it changed and grew, with the digest of all of it', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({
+            length: fc.integer({ min: 1, max: 5 * MiB }),
+            writes: fc.array(
+              fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 1, max: 5000 })),
+              { maxLength: 4 },
+            ),
+            isTold: fc.boolean(),
+            waits: fc.boolean(),
+          }),
+          { minLength: 2, maxLength: 6 },
+        ),
+        async (steps) => {
+          const store = await open();
+          const rows = new Uint8Array(5 * MiB);
+          let value = 0;
+          let known = 0;
+          for (const [at, { length, writes, isTold, waits }] of steps.entries()) {
+            // What lies beyond the old end is new; what lies beyond the new end may change unseen.
+            const changed: [number, number][] = known < length ? [[known, length]] : [];
+            for (const [where, count] of writes) {
+              const from = Math.floor(where * (length - 1));
+              const to = Math.min(from + count, length);
+              value = (value + 1) % 255;
+              rows.fill(value + 1, from, to);
+              changed.push([from, to]);
+            }
+            known = length;
+            const tree = { memory: { rows: rows.subarray(0, length) }, step: at };
+            const expected = digest(tree);
+            const saved = store.save(tree, {
+              examples: at,
+              ...(isTold ? { changed: { '.memory.rows': changed } } : {}),
+            });
+            if (!waits && at < steps.length - 1) continue;
+            expect((await saved.durable).stateDigest).toBe(expected);
+            expect(digest((await store.load()).tree)).toBe(expected);
+          }
+          await store.close();
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('neither copies, hashes nor writes what did not change', async () => {
+    const store = await open();
+    const rows = new Uint8Array(8 * MiB).map((_, at) => at >> 12);
+    const tree = { rows };
+    await store.save(tree, { examples: 1 }).durable;
+    // A change that it is not told of does not reach the checkpoint: so it was not looked at.
+    rows[5 * MiB] = 99;
+    rows[2 * MiB] = 98;
+    const { newBytes } = await store.save(tree, {
+      examples: 2,
+      changed: { '.rows': [[2 * MiB, 2 * MiB + 1]] },
+    }).durable;
+    expect(newBytes).toBe(MiB);
+    const { rows: saved } = (await store.load()).tree as { rows: Uint8Array };
+    expect([saved[2 * MiB], saved[5 * MiB]]).toEqual([98, (5 * 256) % 256]);
+  });
+
+  it('looks at everything again after a save that was displaced, and after clear', async () => {
+    const store = await open();
+    const rows = new Uint8Array(3 * MiB);
+    const save = (examples: number, from: number) => {
+      rows[from] = examples;
+      return store.save({ rows }, { examples, changed: { '.rows': [[from, from + 1]] } });
+    };
+    const all = [save(1, 0), save(2, MiB), save(3, 2 * MiB), save(4, 0)];
+    for (const { durable } of all) await durable;
+    expect(digest((await store.load()).tree)).toBe(digest({ rows }));
+    await store.clear();
+    await save(5, MiB).durable;
+    expect(digest((await store.load()).tree)).toBe(digest({ rows }));
+  });
+
+  it.each([
+    [{ '.rows': [[0, 9]] }, /changed says 0 to 9 of state\.rows, which has 8 bytes/],
+    [{ '.rows': [[-1, 2]] }, /changed says -1 to 2/],
+    [{ '.row': [] }, /changed names \.row, wanted the path of an array/],
+  ])('refuses %j', async (changed, message) => {
+    const store = await open();
+    expect(() => store.save({ rows: new Uint8Array(8) }, { examples: 1, changed: changed as never })).toThrow(
+      message,
+    );
+  });
+});
