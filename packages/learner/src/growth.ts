@@ -26,6 +26,8 @@ export type Change = {
   readonly oldEdge: Int32Array;
   /** `[new nodes]` */
   readonly oldNode: Int32Array;
+  /** Number of edges before. */
+  readonly oldEdges: number;
 };
 
 /** Adds neurons and edges to a graph. @throws GraphError if they do not fit it. */
@@ -73,5 +75,5 @@ export function changed(
     const [source, target] = [oldNode[from]!, oldNode[after.edgeTo[edge]!]!];
     return source < 0 || target < 0 ? -1 : (edgeAt.get(key(source, target)) ?? -1);
   });
-  return { graph: after, birth, oldEdge, oldNode };
+  return { graph: after, birth, oldEdge, oldNode, oldEdges: before.edgeCount };
 }

@@ -38,16 +38,16 @@ export { huber } from './losses/huber.js';
 export type { Loss } from './losses/loss.js';
 export { meanSquaredError } from './losses/mean-squared-error.js';
 export { softmaxCrossEntropy } from './losses/softmax-cross-entropy.js';
-export {
-  Network,
-  type NetworkOptions,
-  type NetworkState,
-  type PredictOptions,
-  type ProtectOptions,
-  type PruneOptions,
-  type StepOptions,
-  type TrainingBatch,
-} from './network.js';
+export { Network } from './network.js';
+export type {
+  NetworkOptions,
+  PredictOptions,
+  ProtectOptions,
+  PruneOptions,
+  StepOptions,
+  TrainingBatch,
+} from './network-options.js';
+export type { NetworkState } from './network-state.js';
 export {
   type ConsolidationResult,
   type Example,

@@ -1,7 +1,7 @@
 import type { Batch } from './batch.js';
 import { copyValues } from './columns.js';
 import { createBatch } from './create-batch.js';
-import type { StepOptions } from './network.js';
+import type { StepOptions } from './network-options.js';
 import type { RehearsalBatch, RehearsalMemory } from './rehearsal-memory.js';
 
 /**

@@ -1,8 +1,10 @@
-import { Random, type RandomState } from '@graph/random';
+import { Random } from '@graph/random';
 import ndarray, { type NdArray } from 'ndarray';
+import { carriedOver } from './carried-over.js';
 import { checkColumn, copyRows, copyValues } from './columns.js';
+import { configure } from './configure.js';
 import { LearnerError } from './errors.js';
-import { Graph, type GraphState } from './graph.js';
+import { Graph } from './graph.js';
 import { type Change, type Growth, grown } from './growth.js';
 import { initialize } from './initialize.js';
 import type { Precision } from './kernels/kernels.js';
@@ -10,93 +12,21 @@ import { WORD } from './kernels/word.js';
 import { checkLoss } from './losses/check-loss.js';
 import { LOSSES, type Loss } from './losses/loss.js';
 import { NetworkMemory, type ParameterName, type ParameterValues } from './network-memory.js';
+import type {
+  NetworkOptions,
+  PredictOptions,
+  ProtectOptions,
+  PruneOptions,
+  StepOptions,
+  TrainingBatch,
+} from './network-options.js';
+import type { NetworkState } from './network-state.js';
 import { checkOptimizer } from './optimizers/check-optimizer.js';
-import { momentsOf, optimizerCode } from './optimizers/code.js';
+import { momentsOf } from './optimizers/code.js';
 import type { Optimizer } from './optimizers/optimizer.js';
 import { Protection } from './protection.js';
 import { pruned } from './pruned.js';
 import { widening } from './widening.js';
-
-/** How a network learns: loss, optimizer, seed and limits. */
-export type NetworkOptions = {
-  readonly loss: Loss;
-  readonly optimizer: Optimizer;
-  /** Any safe integer: the weights that are drawn at the start, and at growth. */
-  readonly seed: number;
-  /** Most rows of one step, 1 to 65536. Default 256. */
-  readonly maxBatch?: number;
-  /** Upper bound of the Euclidean norm of the gradient, > 0. Default none. */
-  readonly gradientClip?: number;
-  /**
-   * `fast` lets the machine fuse multiplications and additions (relaxed SIMD) where the engine can: faster, but the bits
-   * then depend on machine and engine, so that runs cannot be reproduced elsewhere. Default `strict`.
-   */
-  readonly precision?: Precision;
-};
-
-/** Rows to learn from; `[capacity, width]`, contiguous from offset 0, the first `size` of them in use. */
-export type TrainingBatch = {
-  readonly size: number;
-  readonly inputs: NdArray<Float32Array>;
-  readonly targets: NdArray<Float32Array>;
-};
-
-/** How one step differs from the next. */
-export type StepOptions = {
-  /** `[rows]`, how much each row counts; the loss is Σ weight · loss / rows. Default 1 each. */
-  readonly rowWeights?: Float32Array | undefined;
-};
-
-/** How many rows to predict, and into what. */
-export type PredictOptions = {
-  /** Number of rows, default all of `inputs`. */
-  readonly rows?: number;
-  /** `[≥ rows, outputs]`, contiguous from offset 0: where to write. Default a new array. */
-  readonly out?: NdArray<Float32Array>;
-  /** Logits in place of the probabilities of a softmax. Default false. */
-  readonly raw?: boolean;
-};
-
-/** What a network keeps for consolidation. */
-export type ProtectOptions = {
-  /** Whether to keep the path integrals of synaptic intelligence, within each step. Default false. */
-  readonly path?: boolean;
-};
-
-/** What to prune, and how much of it. */
-export type PruneOptions = {
-  /** How many edges to remove at most, those of neurons that die of it counted; a whole number ≥ 0. */
-  readonly edges: number;
-  /**
-   * Which ones: those of smallest |weight|, or of smallest saliency, weight² times the mean squared gradient: what their
-   * removal costs (LeCun et al. 1990, with the Fisher information for the curvature). Default magnitude.
-   */
-  readonly by?: 'magnitude' | 'saliency';
-  /** Rows for the mean squared gradients; default the optimizer's second moments. */
-  readonly rows?: TrainingBatch;
-};
-
-/** Everything of a network, in the order of its graph's edges and nodes; independent of how it is run. */
-export type NetworkState = {
-  readonly format: 'network';
-  readonly graph: GraphState;
-  /** `[nodes]`, the order in which they came into the network. */
-  readonly birth: Int32Array;
-  readonly loss: Loss;
-  readonly optimizer: Optimizer;
-  readonly maxBatch: number;
-  /** 0 if there is no limit. */
-  readonly gradientClip: number;
-  readonly precision: Precision;
-  readonly steps: number;
-  /** Powers of beta1 and beta2: multiplied up step by step, never raised. */
-  readonly betaPowers: Float64Array;
-  /** Each `[edges]` weights then `[nodes]` biases: `weights`, and what is kept beside them. */
-  readonly parameters: ParameterValues;
-  /** Strength of the protection. */
-  readonly strength: number;
-  readonly random: RandomState;
-};
 
 /**
  * A graph with parameters, which learns by gradient steps on WebAssembly SIMD kernels. The same seed and rows give the
@@ -484,40 +414,15 @@ export class Network {
   }
 
   #configure(): void {
-    const { learningRate, beta1, beta2, epsilon, weightDecay } = this.#optimizer;
-    const floats = this.#memory.floats;
-    floats[WORD.learningRate] = learningRate;
-    floats[WORD.beta1] = beta1;
-    floats[WORD.beta2] = beta2;
-    floats[WORD.epsilon] = epsilon;
-    floats[WORD.weightDecay] = weightDecay;
-    floats[WORD.clip] = this.#gradientClip;
-    floats[WORD.lossParameter] = this.#loss.kind === 'huber' ? this.#loss.delta : 0;
-    this.#memory.kernels.setInteger(WORD.loss, LOSSES.indexOf(this.#loss.kind));
-    this.#memory.kernels.setInteger(WORD.optimizer, optimizerCode(this.#optimizer));
+    configure(this.#memory, this.#optimizer, this.#loss, this.#gradientClip);
   }
 
-  #change({ graph, birth, oldEdge, oldNode }: Change): void {
+  #change(change: Change): void {
     const before = this.#memory.values();
-    const oldEdges = this.#graph.edgeCount;
-    const drawn = initialize(graph, this.#random, oldEdge);
-    const isNew = (node: number): boolean => oldNode[node]! < 0 && graph.nodes[node]!.kind === 'hidden';
-    const values: { -readonly [name in ParameterName]?: Float32Array } = {};
-    for (const [name, array] of Object.entries(before) as [ParameterName, Float32Array][]) {
-      const after = new Float32Array(graph.edgeCount + graph.nodes.length);
-      for (let edge = 0; edge < oldEdge.length; edge += 1) {
-        if (oldEdge[edge]! >= 0) after[edge] = array[oldEdge[edge]!]!;
-        // Only new hidden neurons hear of anything: whatever was there before hears nothing new.
-        else if ((name === 'weights' || name === 'anchor') && isNew(graph.edgeTo[edge]!))
-          after[edge] = drawn[edge]!;
-      }
-      for (let node = 0; node < oldNode.length; node += 1)
-        if (oldNode[node]! >= 0) after[graph.edgeCount + node] = array[oldEdges + oldNode[node]!]!;
-      values[name] = after;
-    }
-    this.#graph = graph;
-    this.#birth = birth;
-    this.#layOut(values, Object.keys(before) as ParameterName[]);
+    const drawn = initialize(change.graph, this.#random, change.oldEdge);
+    this.#graph = change.graph;
+    this.#birth = change.birth;
+    this.#layOut(carriedOver(before, change, drawn), Object.keys(before) as ParameterName[]);
   }
 
   #split(from: Float32Array): { weights: Float32Array<ArrayBuffer>; biases: Float32Array<ArrayBuffer> } {

@@ -6,7 +6,9 @@ import { createBatch } from './create-batch.js';
 import { LearnerError } from './errors.js';
 import { JointBatch } from './joint-batch.js';
 import { LearnerStatistics, type LearnerStatisticsState, type LearnerStats } from './learner-statistics.js';
-import { Network, type NetworkState, type PredictOptions } from './network.js';
+import { Network } from './network.js';
+import type { PredictOptions } from './network-options.js';
+import type { NetworkState } from './network-state.js';
 import type { RehearsalBatch, RehearsalMemory } from './rehearsal-memory.js';
 import { requireInteger, requireRange } from './require-range.js';
 
