@@ -176,7 +176,8 @@ export class TableReader {
    * Appends the next rows at `batch.size`, at most `count` and at most what there is room for.
    *
    * @returns how many; 0 only at the end of the last source.
-   * @throws StreamError `BAD_ROW` or `RECORD_TOO_LONG` where bad rows are to stop the run; `FORMAT`; `SOURCE`.
+   * @throws StreamError `BAD_ROW` or `RECORD_TOO_LONG` where bad rows are to stop the run, with the rows before it in
+   *   the batch and the state just before the bad one; `FORMAT`; `SOURCE`.
    */
   async read(batch: TableBatch, count: number): Promise<number> {
     const first = batch.size;
@@ -198,19 +199,24 @@ export class TableReader {
     const block = this.#block;
     const first = this.#row;
     let row = first;
-    while (batch.size < last && row < block.size) {
-      const fault = block.faults.get(row) ?? this.#writer.write(block, row, batch);
-      if (fault !== undefined) this.#bad(fault, block.lines[row]!);
-      else {
-        batch.size += 1;
-        this.#rows += 1;
+    try {
+      while (batch.size < last && row < block.size) {
+        const fault = block.faults.get(row) ?? this.#writer.write(block, row, batch);
+        if (fault !== undefined) this.#bad(fault, block.lines[row]!);
+        else {
+          batch.size += 1;
+          this.#rows += 1;
+        }
+        row += 1;
       }
-      row += 1;
+    } finally {
+      // A bad row that stops the run is the one that comes next; those before it were given.
+      if (row > first) {
+        this.#row = row;
+        const { source } = this.#position;
+        this.#position = { source, offset: block.ends[row - 1]!, line: block.nextLines[row - 1]! };
+      }
     }
-    if (row === first) return;
-    this.#row = row;
-    const { source } = this.#position;
-    this.#position = { source, offset: block.ends[row - 1]!, line: block.nextLines[row - 1]! };
   }
 
   #bad(fault: RowFault, line: number): void {

@@ -31,7 +31,7 @@ function write(name: string, format: string): string {
           name: key,
           data: objects.map((object) => object[key]),
         })),
-        rowGroupSize: 200,
+        rowGroupSize: 450,
         codec,
         compressors: { GZIP: (bytes) => new Uint8Array(gzipSync(bytes)) },
       }),

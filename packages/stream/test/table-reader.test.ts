@@ -112,6 +112,17 @@ describe('going on at a position', () => {
     },
   );
 
+  it('stands before the bad row that stopped it, the rows before that given', async () => {
+    const source = textSource('a,y\n1,1\n2,0\n3\n4,1\n');
+    const reader = await TableReader.open(source, { target: 'y' });
+    const batch = reader.createBatch(4);
+    await expect(reader.read(batch, 4)).rejects.toThrow('line 4: has 1 value');
+    expect([batch.size, reader.rows, reader.position.line]).toEqual([2, 2, 4]);
+    await expect(reader.read(batch, 4)).rejects.toThrow('line 4: has 1 value');
+    const skipping = await TableReader.from(reader.state(), source, { onBadRow: 'skip' });
+    expect((await readAll(skipping)).lines).toEqual([5]);
+  });
+
   it('goes on counting bad rows', async () => {
     const source = textSource('a,y\n1,1\n2\n3,0\n4\n5,1\n');
     const first = await TableReader.open(source, { target: 'y', onBadRow: 'skip' });
