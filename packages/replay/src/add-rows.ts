@@ -34,6 +34,7 @@ export function addRows(
     for (let field = 0; field < views.length; field += 1)
       core.kernel.records.write(views[field]!, rows, slots, used);
     core.changed.mark(slots, used);
+    core.changedIds.mark(slots, used);
     file(core, views, used);
   }
 }

@@ -41,8 +41,9 @@ export class MemoryCore {
   readonly groups: Map<string, SlotGroups> = new Map();
   /** Indices of rows by recency; only where ids are stored. */
   readonly recencies: RecencyIndex[] = [];
-  /** Which records were written since they were last asked for. */
+  /** Which records, and which ids, were written since they were last asked for. */
   readonly changed: ChangedRecords;
+  readonly changedIds: ChangedRecords;
   /** Undefined under fifo. */
   readonly policy: EvictionPolicy | undefined;
   /** The field that the policy goes by. */
@@ -55,6 +56,7 @@ export class MemoryCore {
     this.capacity = capacity;
     this.kernel = createKernel(options);
     this.changed = new ChangedRecords(layout.stride, capacity);
+    this.changedIds = new ChangedRecords(Float64Array.BYTES_PER_ELEMENT, capacity);
     this.order = new RowOrder(capacity, eviction.kind === 'fifo');
     this.priorities = new Priorities(this.kernel, this.order, options.alpha, options.epsilon);
     for (const [field, state] of Object.entries(groups))

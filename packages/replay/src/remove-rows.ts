@@ -11,6 +11,7 @@ export function removeRows(core: MemoryCore, ids: Iterable<number>): number {
   const removed = core.order.ring ? closeUp(core, new Set(ids)) : takeOut(core, ids);
   if (removed === 0) return 0;
   core.changed.markAll();
+  core.changedIds.markAll();
   for (const index of core.recencies) index.refresh();
   return removed;
 }

@@ -367,13 +367,17 @@ export class ReplayMemory<const S extends Schema> {
   }
 
   /**
-   * Returns which bytes of `state().records` may have changed since the last call (all of them at the first), and
-   * starts anew: for a checkpoint store that would otherwise have to look at every byte. O(capacity / 64 KiB).
+   * Returns which bytes of the arrays `records` and `ids` of `state()` may have changed since the last call (all of them
+   * at the first), and starts anew: for a checkpoint store that would otherwise have to look at every byte.
+   * O(capacity / 64 KiB).
    *
-   * @returns ranges `[from, to)`, in order, within the rows in use.
+   * @returns by the array's name, ranges `[from, to)` of bytes, in order.
    */
-  takeChanges(): readonly (readonly [from: number, to: number])[] {
-    return this.#core.changed.take(this.size * this.#core.layout.stride);
+  takeChanges(): { readonly [array: string]: readonly (readonly [from: number, to: number])[] } {
+    const core = this.#core;
+    const records = core.changed.take(this.size * core.layout.stride);
+    const ids = core.changedIds.take(this.size * Float64Array.BYTES_PER_ELEMENT);
+    return core.order.ids === undefined ? { records } : { records, ids };
   }
 
   /**
