@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CheckpointStore, digest, MemoryFileSystem } from '../src/index.js';
+import { CheckpointError, CheckpointStore, digest, MemoryFileSystem } from '../src/index.js';
+import { FaultyDisk } from './faults/faulty-disk.js';
 
 const MiB = 1024 * 1024;
 
@@ -86,6 +87,32 @@ describe('a save that is told what changed', () => {
     await store.clear();
     await save(5, MiB).durable;
     expect(digest((await store.load()).tree)).toBe(digest({ rows }));
+  });
+
+  it('looks at everything again after a save that failed, and fails one that had been built on it', async () => {
+    for (let failAt = 1; ; failAt += 1) {
+      const disk = new FaultyDisk();
+      const store = await CheckpointStore.open({ fileSystem: disk, folder: '/run' });
+      const rows = new Uint8Array(2 * MiB);
+      const save = (examples: number, from: number) => {
+        rows[from] = examples;
+        return store.save({ rows }, { examples, changed: { '.rows': [[from, from + 1]] } });
+      };
+      await save(1, 0).durable;
+      disk.operations = 0;
+      disk.failAt = failAt;
+      // The second waits while the first is being written, and holds only what changed since.
+      const outcomes = await Promise.allSettled([save(2, 0).durable, save(3, MiB).durable]);
+      const operations = disk.operations;
+      disk.failAt = Number.POSITIVE_INFINITY;
+      const [first, second] = outcomes.map(({ status }) => status === 'fulfilled');
+      await store.list();
+      if (!first || !second) expect(() => save(4, 5)).toThrow(CheckpointError);
+      await save(5, 9).durable;
+      expect(digest((await store.load()).tree)).toBe(digest({ rows }));
+      await store.close();
+      if (failAt > operations) break;
+    }
   });
 
   it.each([
