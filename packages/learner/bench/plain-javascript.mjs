@@ -2,7 +2,10 @@
 // per layer, no object per row, inner loops over neighbouring memory, four sums at a time where a sum would wait for itself.
 
 const identity = (z) => z;
-const relu = (z) => (z > 0 ? z : 0);
+const relu = (z) => {
+  if (z > 0) return z;
+  return 0;
+};
 
 /** Completely connected layers. */
 export function plainLayers({ sizes, activation, optimizer, weights, biases, batch }) {

@@ -107,6 +107,13 @@ export class Network {
     network.#steps = state.steps;
     network.#power1 = state.betaPowers[0]!;
     network.#power2 = state.betaPowers[1]!;
+    const needed = ['weights', ...momentsOf(network.#optimizer)] as const;
+    const missing = needed.filter((name) => parameters?.[name] === undefined);
+    if (missing.length > 0)
+      throw new LearnerError(
+        'STATE',
+        `the state of a network with ${optimizer.kind} has no ${missing.join(', ')}, wanted the values of all parameters`,
+      );
     network.#layOut(parameters, Object.keys(parameters) as ParameterName[]);
     network.#memory.floats[WORD.penalty] = state.strength;
     return network;

@@ -115,6 +115,21 @@ describe('a step', () => {
   });
 });
 
+describe('a state', () => {
+  const graph = layered({ inputs: 3, hidden: [8], outputs: 1 });
+  const state = Network.create(graph, { loss: meanSquaredError(), optimizer: adam(), seed: 1 }).state();
+
+  it.each([
+    ['nothing', undefined],
+    ['something else', { format: 'memory' }],
+    ['no moments', { ...state, parameters: { weights: state.parameters.weights! } }],
+    ['no parameters', { ...state, parameters: {} }],
+    ['too few weights', { ...state, parameters: { ...state.parameters, weights: new Float32Array(3) } }],
+  ])('that is %s is refused', (_, damaged) => {
+    expect(() => Network.from(damaged as typeof state)).toThrow(expect.objectContaining({ code: 'STATE' }));
+  });
+});
+
 describe('predict', () => {
   it('gives a row the same bits whatever stands beside it', () => {
     const graph = layered({ inputs: 9, hidden: [16, 16], outputs: 3, activation: 'tanh' });
