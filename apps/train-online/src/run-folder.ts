@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { UsageError } from './settings/usage-error.js';
 
 /** Where runs go when no `--output` is given. */
-export const RUNS_ROOT: string = join('checkpoints', 'online');
+const RUNS_ROOT: string = join('checkpoints', 'online');
 
 const CHECKPOINT = /^checkpoint_(\d+)\.json$/;
 

@@ -130,6 +130,17 @@ describe('a stream that nobody promised anything about', () => {
     expect(targets[1]!.mae / targets[0]!.mae).toBeLessThan(0.7);
     expect(targets[0]!.mae).toBeLessThan(0.3 * (metrics['baselineMae'] as number));
   });
+
+  it('predicts several answers of yes or no at once', async () => {
+    const folder = scratch();
+    writeFileSync(join(folder, 'rows.csv'), toCsv(madeRows(600), ['x', 'y', 'colour', 'flag', 'opposite']));
+    const { metrics } = await cliJson(['--data', 'rows.csv', '--target', 'flag,opposite'], folder);
+    expect(metrics['accuracy']).toBeGreaterThan(0.9);
+    expect(metrics['baselineAccuracy']).toBeLessThan(0.6);
+    const targets = metrics['targets'] as { name: string; accuracy: number }[];
+    expect(targets.map(({ name }) => name)).toEqual(['flag', 'opposite']);
+    for (const { accuracy } of targets) expect(accuracy).toBeGreaterThan(0.9);
+  });
 });
 
 describe('data that cannot be learned from', () => {

@@ -5,7 +5,7 @@ import { type TrainSettings, trainSettings } from './train-settings.js';
 import { UsageError } from './usage-error.js';
 
 /** Where a value came from, the strongest first. */
-export type SettingSource = 'flag' | 'environment' | 'file' | 'preset' | 'default';
+type SettingSource = 'flag' | 'environment' | 'file' | 'preset' | 'default';
 
 /** All settings of a run, and where each came from. */
 export type ResolvedSettings = {

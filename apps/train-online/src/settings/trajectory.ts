@@ -7,7 +7,7 @@ import { UsageError } from './usage-error.js';
 const settings: { readonly [name: string]: Setting<never> | Setting<unknown> } = trainSettings;
 
 /** Free settings that a continued run keeps from the run before it unless they are given anew. */
-export const CARRIED_SETTINGS = [
+const CARRIED_SETTINGS = [
   'examples',
   'checkpoint-interval',
   'consolidation-interval',

@@ -23,7 +23,7 @@ import { strategyOf } from './strategy-of.js';
 import { TrainingSession } from './training-session.js';
 
 /** Steps of rehearsal alone in each consolidation. */
-export const CONSOLIDATION_STEPS = 8;
+const CONSOLIDATION_STEPS = 8;
 
 /** Puts course, memory and learner together, new or as a state says. */
 export function compose(

@@ -1,6 +1,6 @@
 import { Curriculum, type CurriculumOptions, type CurriculumState } from '@graph/curriculum';
 import { type Batch, type Loss, meanSquaredError, type RehearsalMemory } from '@graph/learner';
-import { balancedReservoir, type Eviction } from '@graph/replay';
+import { balancedFifo, type Eviction } from '@graph/replay';
 import type { TrainSettings } from '../settings/train-settings.js';
 import { grouped } from '../terminal/format.js';
 import { batchState, createBatch, restoreBatch, rowSchema } from './batch.js';
@@ -21,8 +21,11 @@ export class CurriculumCourse implements Course {
   readonly loss: Loss = meanSquaredError();
   readonly outputActivation = 'linear';
   readonly ended = false;
-  /** Every domain keeps its share: first in, first out would leave nothing but the last level after 10,000 rows of it. */
-  readonly eviction: Eviction = balancedReservoir({ by: 'domains' });
+  /**
+   * Every level keeps its share: first in, first out would leave nothing but the last level after 10,000 rows of it.
+   * A reservoir would do that too, but scatter its changes over all of the memory, and every checkpoint pays for them.
+   */
+  readonly eviction: Eviction = balancedFifo({ by: 'levels' });
   readonly memorySchema: ReturnType<typeof rowSchema>;
   readonly #curriculum: Curriculum;
   readonly #retention: Retention;

@@ -33,6 +33,8 @@ export class DriftResponse {
     this.#foundAt = [...(state['foundAt'] as Float64Array)];
     this.#rows = state['rows'] as number;
     this.#steps = state['steps'] as number;
+    // The memory comes back with the strategy that was set for it.
+    this.#applied = this.#wanted();
   }
 
   /** Rows at which a drift was found, 1-based. */
@@ -66,11 +68,16 @@ export class DriftResponse {
         if (this.#focus.updateRemembered(memory.added - 1 - id, error)) this.#found();
       });
     if (!this.#adapts) return;
-    const { recentShare, halfLife } = this.#focus;
-    const wanted = recentShare === 0 ? '' : `${recentShare} ${halfLife}`;
+    const wanted = this.#wanted();
     if (wanted === this.#applied) return;
     this.#applied = wanted;
-    memory.setStrategy(this.#strategy(recentShare, halfLife));
+    memory.setStrategy(this.#strategy(this.#focus.recentShare, this.#focus.halfLife));
+  }
+
+  /** Names the strategy that fits the world as it is, so that it is set only when it is another one. */
+  #wanted(): string {
+    const { recentShare, halfLife } = this.#focus;
+    return recentShare === 0 ? '' : `${recentShare} ${halfLife}`;
   }
 
   #strategy(recentShare: number, halfLife: number): Strategy {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
+  type ChangedRanges,
   type CheckpointInfo,
   CheckpointStore,
   type JsonValue,
@@ -90,13 +91,28 @@ export class RunCheckpoints {
     return this.#newest === undefined ? null : join(this.folder, `checkpoint_${this.#newest.examples}.json`);
   }
 
+  /** Settles when every checkpoint so far has its turn, so that the next one displaces none: each gets to the disk. */
+  get ready(): Promise<void> {
+    return this.#newest?.ready ?? Promise.resolve();
+  }
+
   /**
-   * Copies the state and lets it be written while training goes on. Waits only while an earlier one still waits for
-   * its turn, so that every checkpoint gets to the disk.
+   * Copies the state and lets it be written while training goes on. Await `ready` before taking the state.
+   *
+   * @param checkpoint.changed - which bytes of the state's large arrays may have changed since the last save.
    */
-  async save(tree: StateTree, examples: number, report: TrainingReport, metric: number): Promise<void> {
-    await this.#newest?.ready;
-    this.#newest = this.#store.save(tree, { examples, metric, summary: report as unknown as JsonValue });
+  save(
+    tree: StateTree,
+    checkpoint: {
+      readonly examples: number;
+      readonly report: TrainingReport;
+      readonly score: number;
+      readonly changed: ChangedRanges;
+    },
+  ): void {
+    const { examples, report, score: metric, changed } = checkpoint;
+    const summary = report as unknown as JsonValue;
+    this.#newest = this.#store.save(tree, { examples, metric, summary, changed });
   }
 
   /** Waits until the newest checkpoint is durable. */

@@ -82,10 +82,17 @@ export async function runTraining(
       isFinal,
     });
   const stateOf = (): StateTree => ({ settings: trajectoryState(settings), ...session.state() });
-  const save = async (): Promise<void> => {
-    const now = report('', false);
+  const save = async ({ isFinal }: { readonly isFinal: boolean }): Promise<void> => {
+    await checkpoints.ready;
+    const now = report('', isFinal);
     metrics?.write(now);
-    await checkpoints.save(stateOf(), session.examples, now, course.score(now));
+    const ranges = Object.entries(session.memory.takeChanges());
+    checkpoints.save(stateOf(), {
+      examples: session.examples,
+      report: now,
+      score: course.score(now),
+      changed: Object.fromEntries(ranges.map(([array, changed]) => [`.memory.${array}`, changed])),
+    });
   };
 
   try {
@@ -99,7 +106,7 @@ export async function runTraining(
         signal: stop.signal,
       },
       {
-        onCheckpoint: save,
+        onCheckpoint: () => save({ isFinal: false }),
         onLevelChange: ({ kind, from, to, reason }) =>
           say(`${kind === 'advance' ? 'advance' : 'back'} from level ${from} to ${to}: ${reason}`),
         onStep: () => {
@@ -114,7 +121,7 @@ export async function runTraining(
       },
     );
     // The interval may have ended just here; what is saved already is not saved twice.
-    if (checkpoints.newestExamples !== session.examples) await save();
+    if (checkpoints.newestExamples !== session.examples) await save({ isFinal: true });
     const { stateDigest } = (await checkpoints.flush())!;
     session.finish();
     const final = report(stateDigest, true);

@@ -10,7 +10,7 @@ export type LevelChange = {
 export type StateTree = {
   readonly [key: string]: StateTree | TypedArray | string | number | boolean | null | readonly StateTree[];
 };
-export type TypedArray =
+type TypedArray =
   | Int8Array
   | Uint8Array
   | Uint8ClampedArray

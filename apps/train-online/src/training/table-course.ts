@@ -186,7 +186,7 @@ export class TableCourse implements Course {
       this.#curve.add(distance);
       this.#drift?.observe(this.#errorOfDistance(distance / this.#deviation()));
     } else {
-      const error = bestOf(answers, offset, width) === truth ? 0 : 1;
+      const error = bestOf(answers, offset, this.#classesIn(width)) === truth ? 0 : 1;
       this.#curve.add(1 - error);
       this.#drift?.observe(error);
     }
@@ -209,11 +209,17 @@ export class TableCourse implements Course {
       const error =
         this.#task === 'regression'
           ? this.#errorOfDistance(Math.abs(data[row * width]! - encoded.targets.data[row * width]!))
-          : bestOf(data, row * width, width) === looked.targets.data[row * looked.targets.shape[1]!]
+          : bestOf(data, row * width, this.#classesIn(width)) ===
+              looked.targets.data[row * looked.targets.shape[1]!]
             ? 0
             : 1;
       visit(looked.ids[row]!, error);
     }
+  }
+
+  /** Outputs that speak about the first target: those of all classes, or the one of a yes or no. */
+  #classesIn(width: number): number {
+    return this.#task === 'class' ? width : 1;
   }
 
   /** How wrong a number is, 0 to 1: 1 if it is 2 standard deviations off, or more. */

@@ -46,7 +46,8 @@ export function trainingReport(of: {
       capacity: memory.capacity,
       rehearsals: stats.rehearsedRows,
       averageLoss: session.averageRehearsedLoss,
-      domains: countDomains(memory, course.domains),
+      // Counting looks at every row: too much for a checkpoint on the way.
+      domains: of.isFinal ? countDomains(memory, course.domains) : {},
     },
     consolidations: stats.consolidations,
     checkpoint: of.checkpoint,
