@@ -39,7 +39,12 @@ for (let k = 0, value = 1; k >= -1074; k -= 1, value /= 2) POWER_OF_TWO[k + 1074
 
 /** The tables side by side, for kernels in other languages: 64 reciprocals, logarithms and roots, 2,098 powers of two. */
 export function powerTables(): Float64Array {
-  return Float64Array.of(...RECIPROCAL, ...LOGARITHM, ...ROOT, ...POWER_OF_TWO);
+  const tables = new Float64Array(3 * 64 + POWER_OF_TWO.length);
+  tables.set(RECIPROCAL);
+  tables.set(LOGARITHM, 64);
+  tables.set(ROOT, 128);
+  tables.set(POWER_OF_TWO, 192);
+  return tables;
 }
 
 const single: Float32Array = new Float32Array(1);

@@ -72,7 +72,7 @@ class Pair {
       const largest = oracle.rows.reduce((most, { weight }) => Math.max(most, weight), 0);
       this.incoming.size = from + one;
       memory.add(this.incoming, { from, ...(priorities && { priorities }) });
-      const ids = one === 1 ? new Set(memory.ids()) : undefined;
+      const ids = one === 1 && oracle.rows.length === oracle.capacity ? new Set(memory.ids()) : undefined;
       const kept = (id: number): boolean => ids!.has(id);
       for (let at = from; at < from + one; at += 1)
         oracle.add(priorities?.[at] ?? (largest === 0 ? 1 : largest), draws, kept);
@@ -86,12 +86,13 @@ class Pair {
     memory.setStrategy(strategy);
     const rows = memory.sample(batch, count);
     expect(rows).toBe(Math.min(count, oracle.rows.length));
+    const probabilityOf = oracle.probabilities(strategy);
     const byId = new Map(oracle.rows.map((row) => [row.id, row]));
     let wrong = 0;
     let most = 0;
     for (let at = 0; at < rows; at += 1) {
       const row = byId.get(batch.ids[at]!)!;
-      const probability = oracle.probability(strategy, row);
+      const probability = probabilityOf(row);
       // A float32's rounding, and that of the sums.
       if (!(Math.abs(batch.probabilities[at]! - probability) <= 1e-6 * probability)) wrong += 1;
       if (!isRow(batch, at, row.id) || !(probability > 0)) wrong += 1;
@@ -156,13 +157,13 @@ class Pair {
   compareContents(): void {
     const { memory, oracle } = this;
     const rows = [...oracle.rows].sort((a, b) => a.id - b.id);
-    expect(memory.size).toBe(rows.length);
-    expect(memory.ids().join()).toBe(rows.map(({ id }) => id).join());
     const { weights, staleUpdates } = memory.statistics();
+    const seen = [memory.size, memory.ids(), weights.total, weights.largest, staleUpdates].join();
     // Whole numbers add up exactly, in whatever order.
-    expect(weights.total).toBe(oracle.total);
-    expect(weights.largest).toBe(rows.reduce((most, { weight }) => Math.max(most, weight), 0));
-    expect(staleUpdates).toBe(oracle.stale);
+    const largest = rows.reduce((most, { weight }) => Math.max(most, weight), 0);
+    const wanted = [rows.length, rows.map(({ id }) => id), oracle.total, largest, oracle.stale].join();
+    // Asked a hundred thousand times: the runner's own costs would be most of it.
+    if (seen !== wanted) expect(seen).toBe(wanted);
   }
 
   /** Each row by itself. O(rows²): not after each operation. */

@@ -127,29 +127,30 @@ export class OracleMemory {
     return this.rows.reduce((sum, { weight }) => sum + weight, 0);
   }
 
-  /** The probability with which one draw finds the row. */
-  probability(strategy: Strategy, row: Row): number {
-    if (strategy.kind !== 'mixed') return this.#single(strategy, row);
-    return strategy.parts.reduce(
-      (sum, { share, strategy: part }) => sum + share * this.#single(part, row),
-      0,
-    );
+  /** Returns the probability with which one draw finds a row, by row. */
+  probabilities(strategy: Strategy): (row: Row) => number {
+    if (strategy.kind !== 'mixed') return this.#single(strategy);
+    const parts = strategy.parts.map(({ share, strategy: part }) => ({ share, of: this.#single(part) }));
+    return (row) => parts.reduce((sum, { share, of }) => sum + share * of(row), 0);
   }
 
-  #single(strategy: SingleStrategy, row: Row): number {
+  #single(strategy: SingleStrategy): (row: Row) => number {
     const { length } = this.rows;
     switch (strategy.kind) {
       case 'uniform':
-        return 1 / length;
-      case 'prioritized':
-        return this.total === 0 ? 1 / length : row.weight / this.total;
+        return () => 1 / length;
+      case 'prioritized': {
+        const { total } = this;
+        return (row) => (total === 0 ? 1 / length : row.weight / total);
+      }
       case 'recency': {
         const fresh = ({ id }: Row): number => 2 ** ((id - this.added) / strategy.halfLife);
-        return fresh(row) / this.rows.reduce((sum, other) => sum + fresh(other), 0);
+        const total = this.rows.reduce((sum, row) => sum + fresh(row), 0);
+        return (row) => fresh(row) / total;
       }
       case 'balanced': {
         const counts = this.counts();
-        return 1 / counts.size / counts.get(domainOf(row.id))!;
+        return (row) => 1 / counts.size / counts.get(domainOf(row.id))!;
       }
     }
   }

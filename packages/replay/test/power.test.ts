@@ -42,20 +42,20 @@ describe('powers', () => {
   });
 
   it('and logarithms are as near as they say', () => {
-    for (const x of numbers) expect(Math.abs(log2(x) - Math.log2(x))).toBeLessThan(4e-12 + 1e-14);
+    const worst = [0, 0];
     for (const x of numbers) {
+      worst[0] = Math.max(worst[0]!, Math.abs(log2(x) - Math.log2(x)));
       const y = Math.log2(x) * 3;
-      expect(Math.abs(exp2(y) / 2 ** y - 1)).toBeLessThan(5e-14);
+      worst[1] = Math.max(worst[1]!, Math.abs(exp2(y) / 2 ** y - 1));
     }
+    expect(worst[0]).toBeLessThan(4e-12 + 1e-14);
+    expect(worst[1]).toBeLessThan(5e-14);
     for (const y of [1e-15, 1e-9, 1e-5, 2 ** -10, 0.02, 0.04, 0.1, 3, 60])
       expect(Math.abs(oneMinusExp2(y) / -Math.expm1(-y * Math.LN2) - 1)).toBeLessThan(3e-12);
   });
 
   it('never decrease where the base grows', () => {
-    const sorted = [...numbers].sort((a, b) => a - b);
-    for (let at = 1; at < sorted.length; at += 1)
-      expect(Math.fround(power(sorted[at]!, 0.6))).toBeGreaterThanOrEqual(
-        Math.fround(power(sorted[at - 1]!, 0.6)),
-      );
+    const results = numbers.toSorted((a, b) => a - b).map((x) => Math.fround(power(x, 0.6)));
+    expect(results).toEqual(results.toSorted((a, b) => a - b));
   });
 });
