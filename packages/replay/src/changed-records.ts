@@ -1,5 +1,5 @@
 /** Bytes that are looked at together. */
-const BLOCK_BITS = 16;
+const BLOCK_BYTES = 65_536;
 
 /** Which parts of the records have changed: one mark for every 64 KiB. */
 export class ChangedRecords {
@@ -9,7 +9,7 @@ export class ChangedRecords {
   /** Everything counts as changed at first. */
   constructor(stride: number, capacity: number) {
     this.#stride = stride;
-    this.#marks = new Uint8Array(Math.floor((stride * capacity) / 2 ** BLOCK_BITS) + 1).fill(1);
+    this.#marks = new Uint8Array(Math.floor((stride * capacity) / BLOCK_BYTES) + 1).fill(1);
   }
 
   /** Says that the records of `slots[0..count)` were written. */
@@ -18,8 +18,8 @@ export class ChangedRecords {
     const marks = this.#marks;
     for (let at = 0; at < count; at += 1) {
       const first = slots[at]! * stride;
-      const last = (first + stride - 1) / 2 ** BLOCK_BITS;
-      for (let block = Math.floor(first / 2 ** BLOCK_BITS); block <= last; block += 1) marks[block] = 1;
+      const last = (first + stride - 1) / BLOCK_BYTES;
+      for (let block = Math.floor(first / BLOCK_BYTES); block <= last; block += 1) marks[block] = 1;
     }
   }
 
@@ -31,10 +31,10 @@ export class ChangedRecords {
   take(bytes: number): [from: number, to: number][] {
     const ranges: [number, number][] = [];
     const marks = this.#marks;
-    for (let block = 0; block * 2 ** BLOCK_BITS < bytes; block += 1) {
+    for (let block = 0; block * BLOCK_BYTES < bytes; block += 1) {
       if (marks[block] === 0) continue;
-      const from = block * 2 ** BLOCK_BITS;
-      const to = Math.min(from + 2 ** BLOCK_BITS, bytes);
+      const from = block * BLOCK_BYTES;
+      const to = Math.min(from + BLOCK_BYTES, bytes);
       const last = ranges.at(-1);
       if (last?.[1] === from) last[1] = to;
       else ranges.push([from, to]);
