@@ -20,8 +20,11 @@ describe('documents', () => {
     },
   );
 
-  it('give each decision a number of its own', () => {
+  it('give each decision a number of its own and a line in the index', () => {
     const numbers = files.flatMap((file) => /^docs\/decisions\/(\d{4})-/.exec(file)?.[1] ?? []).map(Number);
     expect(new Set(numbers).size).toBe(numbers.length);
+    const index = readFileSync(join(root, 'docs/decisions/README.md'), 'utf8');
+    const records = files.flatMap((file) => /^docs\/decisions\/(\d{4}-.*)/.exec(file)?.[1] ?? []);
+    expect(records.filter((record) => !index.includes(`](${record})`))).toEqual([]);
   });
 });
