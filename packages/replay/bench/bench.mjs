@@ -197,8 +197,9 @@ if (flags.resident !== undefined) {
         `at 1e6, of the speed at 1e4: uniform ${(high.uniform / low.uniform).toFixed(2)}, prioritized ${(high.prioritized / low.prioritized).toFixed(2)} (goal 0.40); ordinary ${(high.ordinary.uniform / low.ordinary.uniform).toFixed(2)}, ${(high.ordinary.prioritized / low.ordinary.prioritized).toFixed(2)}`,
       );
   }
+  print('\nuniform: 32 rows with replacement; prioritized: 32 rows and 32 updates, alpha 0.6, beta 0.4.');
   print(
-    '\n* as printed in notes on another machine, rows of 140 bytes; a figure of this run only where it is scaled.',
+    '* measured on another machine, rows of 140 bytes. Scaled by how much slower the ordinary descent is here.',
   );
   if (flags.json) process.stdout.write(`${JSON.stringify({ batch: BATCH, results }, null, 2)}\n`);
 }
