@@ -245,6 +245,7 @@ export const trainSettings = {
     group: 'CHECKPOINTS',
     min: 1,
     default: 1000,
+    defaultNote: '1000; 10000 with --data',
     free: true,
     help: 'Save every N examples exactly, and every 60 s at least.',
   }),
