@@ -60,6 +60,18 @@ describe('what cannot be done as asked', () => {
   });
 });
 
+describe('a loss that is not finite', () => {
+  it('ends the run with exit 1, says which row, and leaves the last checkpoint', async () => {
+    const folder = scratch();
+    const args = ['--examples', '3000', '--lr', '1e30', '--checkpoint-interval', '8', '-o', 'run'];
+    const { code, stdout, stderr } = await cli(args, folder);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/the loss of (new |rehearsed )?row \d+ is/);
+    expect(stderr).toMatch(/Go on from it with: train-online --resume run\n/);
+    expect((await cli(['checkpoints', 'verify', 'run'], folder)).code).toBe(0);
+  });
+});
+
 describe('--help', () => {
   it('says default, unit and range of every flag in 80 columns', async () => {
     const { code, stdout } = await cli(['--help'], scratch(), { env: { COLUMNS: '80' } });

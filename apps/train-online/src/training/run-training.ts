@@ -106,7 +106,7 @@ export async function runTraining(
         signal: stop.signal,
       },
       {
-        onCheckpoint: () => save({ isFinal: false }),
+        onCheckpoint: () => save({ isFinal: session.examples === target }),
         onLevelChange: ({ kind, from, to, reason }) =>
           say(`${kind === 'advance' ? 'advance' : 'back'} from level ${from} to ${to}: ${reason}`),
         onStep: () => {
@@ -138,6 +138,13 @@ export async function runTraining(
       resumeCommand,
     });
     return { report: final, text, exitCode: stop.exitCode() };
+  } catch (error) {
+    progress.clear();
+    if (checkpoints.newestFile !== null)
+      process.stderr.write(
+        `The last whole checkpoint stays. Go on from it with: ${commandLine(['--resume', folder])}\n`,
+      );
+    throw error;
   } finally {
     progress.clear();
     stop.close();
