@@ -63,8 +63,11 @@ export class OracleMemory {
 
   #oldestOfMost(): Row {
     const counts = this.counts();
-    const most = Math.max(...counts.values());
-    const candidates = this.rows.filter(({ id }) => counts.get(domainOf(id)) === most);
+    const step = Math.max(1, Math.floor(this.rows.length / (8 * counts.size)));
+    const steps = (value: number): number => Math.floor(counts.get(value)! / step);
+    const most = Math.max(...[...counts.keys()].map(steps));
+    const value = Math.min(...[...counts.keys()].filter((each) => steps(each) === most));
+    const candidates = this.rows.filter(({ id }) => domainOf(id) === value);
     return candidates.reduce((oldest, row) => (row.id < oldest.id ? row : oldest));
   }
 
