@@ -248,11 +248,10 @@ function lossBlock(kind: i32, from: i32, rows: i32, vectors: i32, total: i32): v
   const scale = pointer(ROW_SCALE);
   const weights = pointer(ROW_WEIGHTS) + ((<usize>from) << 2);
   const share = <f32>(1 / <f64>total);
-  for (let row = 0; row < LANES; row += 1)
-    store<f32>(
-      scale + ((<usize>row) << 2),
-      row < rows ? load<f32>(weights + ((<usize>row) << 2)) * share : 0,
-    );
+  for (let lane: usize = 0; lane < (<usize>vectors) << 4; lane += 16)
+    v128.store(scale + lane, f32x4.mul(v128.load(weights + lane), f32x4.splat(share)));
+  // Lanes without a row count for nothing, whatever lies behind the last weight.
+  for (let row = rows; row < vectors << 2; row += 1) store<f32>(scale + ((<usize>row) << 2), 0);
   rowsToSlots(pointer(TARGETS) + ((<usize>(from * width)) << 2), pointer(TARGET_LANES), rows, width);
   lossOf(
     kind,

@@ -167,7 +167,14 @@ export function optimize(factor: f32): void {
 
 /** The common cases on their own: with fewer values at hand, all of them fit into registers. */
 function sgd(weights: usize, gradients: usize, bytes: usize, rate: v128): void {
-  for (const end = weights + bytes; weights < end; weights += 16, gradients += 16)
+  const end = weights + bytes;
+  for (; weights + 64 <= end; weights += 64, gradients += 64) {
+    v128.store(weights, f32x4.sub(v128.load(weights), f32x4.mul(rate, v128.load(gradients))));
+    v128.store(weights, f32x4.sub(v128.load(weights, 16), f32x4.mul(rate, v128.load(gradients, 16))), 16);
+    v128.store(weights, f32x4.sub(v128.load(weights, 32), f32x4.mul(rate, v128.load(gradients, 32))), 32);
+    v128.store(weights, f32x4.sub(v128.load(weights, 48), f32x4.mul(rate, v128.load(gradients, 48))), 48);
+  }
+  for (; weights < end; weights += 16, gradients += 16)
     v128.store(weights, f32x4.sub(v128.load(weights), f32x4.mul(rate, v128.load(gradients))));
 }
 
