@@ -86,6 +86,13 @@ function measure(name, optimizer, batch) {
     maxBatch: batch,
     ...(flags.precision === 'fast' ? { precision: 'fast' } : {}),
   });
+  if (network.precision !== flags.precision) {
+    console.error(
+      `precision ${flags.precision} was asked for, and this engine has ${network.precision} only; ` +
+        'Node 20 has relaxed SIMD behind --experimental-wasm-relaxed-simd',
+    );
+    process.exit(1);
+  }
   let state = 1;
   const draw = () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

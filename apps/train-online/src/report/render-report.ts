@@ -2,6 +2,7 @@ import { chart } from '../terminal/chart.js';
 import { duration, grouped, short } from '../terminal/format.js';
 import { table } from '../terminal/table.js';
 import { wrapped } from '../terminal/wrapped.js';
+import { metricTable } from './metric-table.js';
 import type { StreamMetrics, TrainingReport } from './training-report.js';
 
 /** What the report of a run says beyond the figures themselves. */
@@ -68,13 +69,15 @@ function renderRetention({ levels, retention }: TrainingReport): string[] {
 
 function renderMetrics({ metrics }: TrainingReport): string[] {
   if (metrics === undefined) return [];
-  const { task, rows, curve, drifts, badRows, columns = [], ...rest } = metrics;
-  const cells = Object.entries(rest).filter(([, value]) => typeof value === 'number');
+  const { task, rows, curve, drifts, badRows, columns = [], targets } = metrics;
   const kinds = [...new Set(columns.map(({ type }) => type))];
   return [
     '',
     `Predicted before learned: ${task}, ${grouped(rows)} rows${badRows ? `, ${grouped(badRows)} bad rows passed over` : ''}`,
-    ...table(cells.map(([name, value]) => [words(name), short(value as number)])),
+    ...(targets ?? [metrics]).flatMap((target) => [
+      ...(targets === undefined ? [] : ['', `  ${target['name']}`]),
+      ...metricTable(target, task),
+    ]),
     ...(curve === undefined || curve.means.length < 2 ? [] : renderCurve(curve)),
     ...(drifts === undefined ? [] : renderDrifts(drifts)),
     ...(columns.length === 0 ? [] : ['', 'Columns']),
@@ -94,7 +97,7 @@ function renderCurve({ of, rowsPerPoint, means }: NonNullable<StreamMetrics['cur
   return [
     '',
     `  ${chart(means)}`,
-    `  ${of === 'mae' ? 'MAE' : of} over the stream, ${range}, ${grouped(rowsPerPoint)} rows a bar`,
+    `  ${of === 'mae' ? 'MAE' : of} over the stream, ${range}, ${grouped(rowsPerPoint)} ${rowsPerPoint === 1 ? 'row' : 'rows'} a bar`,
   ];
 }
 
@@ -105,10 +108,4 @@ function renderDrifts({ found, rows }: NonNullable<StreamMetrics['drifts']>): st
     '',
     ...wrapped([`${grouped(found)} drifts found, at rows`, ...shown, ...(found > shown.length ? ['…'] : [])]),
   ];
-}
-
-/** `baselineAccuracy` as `baseline accuracy`; short names such as `mae` in capitals. */
-function words(name: string): string {
-  if (name.length <= 4) return name.toUpperCase();
-  return name.replace(/[A-Z]+/g, (letters) => ` ${letters.toLowerCase()}`);
 }

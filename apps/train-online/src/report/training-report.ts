@@ -74,5 +74,7 @@ export type StreamMetrics = {
   /** Rows that could not be read and were passed over. */
   readonly badRows?: number;
   readonly columns?: readonly { readonly name: string; readonly type: string }[];
+  /** The figures of each, where there are several targets. */
+  readonly targets?: readonly { readonly name: string; readonly [metric: string]: unknown }[];
   readonly [metric: string]: unknown;
 };

@@ -262,7 +262,7 @@ export const trainSettings = {
     metavar: 'FILE',
     default: undefined,
     free: true,
-    help: 'Learn from a CSV or JSONL file (gzip too) instead of the curriculum; "-" is stdin.',
+    help: 'Learn from CSV, JSON Lines or Parquet (gzip too) instead of the curriculum: a file, a "quoted*glob" or "-" for stdin.',
   }),
   target: names({ group: 'OWN STREAM', metavar: 'COLUMN', default: [], help: 'The column to predict.' }),
   task: choice<string | undefined>({

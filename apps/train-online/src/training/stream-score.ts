@@ -1,6 +1,7 @@
 import { PrequentialClassification, PrequentialRegression } from '@graph/evaluation';
 import type { TargetSchema } from '@graph/stream';
 import type { StreamMetrics } from '../report/training-report.js';
+import { type Figures, withBaselines } from '../report/with-baselines.js';
 import { short } from '../terminal/format.js';
 import type { StateTree } from './shapes.js';
 
@@ -55,42 +56,29 @@ export class StreamScore {
     return this.#classifications[0]?.report().baselines.majorityClass.running.logLoss ?? null;
   }
 
-  /** The figures over the whole stream. */
+  /** The figures over the whole stream; of several targets those of the first, and all of them in `targets`. */
   metrics(classes: readonly string[]): StreamMetrics {
-    const [classification] = this.#classifications;
-    if (classification !== undefined) {
-      const { rows, running, baselines, confusion } = classification.report();
-      return {
-        task: this.#targets[0]!.task === 'binary' ? 'binary' : 'multiclass',
-        rows,
-        ...running,
-        baselineAccuracy: baselines.majorityClass.running.accuracy,
-        lastClassAccuracy: baselines.lastClass.running.accuracy,
-        classes,
-        confusion,
-        ...this.#each(this.#classifications),
-      };
-    }
-    const { rows, running, baselines } = this.#regressions[0]!.report();
-    const { mae: baselineMae, rmse: baselineRmse } = baselines.mean.running;
+    const { task } = this.#targets[0]!;
+    const figures = this.#targets.map((_, at) => this.#figures(at));
     return {
-      task: 'regression',
-      rows,
-      ...running,
-      baselineMae,
-      baselineRmse,
-      ...this.#each(this.#regressions),
+      task: task === 'class' ? 'multiclass' : task,
+      ...figures[0]!,
+      ...(task !== 'regression' && { classes }),
+      ...(figures.length > 1 && {
+        targets: figures.map((each, at) => ({ name: this.#targets[at]!.name, ...each })),
+      }),
     };
   }
 
-  /** The figures of each of several targets; those above are of the first. */
-  #each(
-    scores: readonly (PrequentialClassification | PrequentialRegression)[],
-  ): Readonly<Record<string, unknown>> {
-    if (scores.length === 1) return {};
-    return {
-      targets: scores.map((score, at) => ({ name: this.#targets[at]!.name, ...score.report().running })),
-    };
+  #figures(target: number): Figures & { readonly rows: number } {
+    const classification = this.#classifications[target]?.report();
+    if (classification !== undefined) {
+      const { rows, running, baselines, confusion } = classification;
+      const { lastClass, majorityClass } = baselines;
+      return { rows, ...withBaselines(running, majorityClass.running, lastClass.running), confusion };
+    }
+    const { rows, running, baselines } = this.#regressions[target]!.report();
+    return { rows, ...withBaselines(running, baselines.mean.running, baselines.lastValue.running) };
   }
 
   /** The running figure for the progress line. */
