@@ -77,8 +77,8 @@ function slice(step, ms, chunk) {
   return steps / spent;
 }
 
-function measure(name, optimizer, batch) {
-  const graph = graphOf(name);
+/** A network with its first rows staged. */
+function create(graph, optimizer, batch) {
   const network = Network.create(graph, {
     loss: meanSquaredError(),
     optimizer: optimizer === 'adam' ? adam() : sgd(),
@@ -100,9 +100,31 @@ function measure(name, optimizer, batch) {
   };
   const inputs = new Float32Array(batch * network.inputWidth).map(draw);
   const targets = new Float32Array(batch * network.outputWidth).map(draw);
-  const baseline = plain(name, graph, network, optimizer, batch);
   network.inputs.set(inputs);
   network.targets.set(targets);
+  return { network, inputs, targets };
+}
+
+/** What a step of S costs after a million of them, as a multiple of what it costs after a thousand. */
+function lateSteps(optimizer) {
+  const [early, late] = [1000, 1_000_000].map((steps) => {
+    const { network } = create(graphOf('S'), optimizer, 32);
+    const step = () => network.stepStaged(32);
+    for (let at = 0; at < steps; at += 1) step();
+    return step;
+  });
+  const best = [0, 0];
+  // 100 steps a slice: the younger network stays young.
+  for (let at = 0; at < 60; at += 1)
+    for (const [side, step] of [early, late].entries())
+      best[side] = Math.max(best[side], slice(step, 0.5, 100));
+  return best[0] / best[1];
+}
+
+function measure(name, optimizer, batch) {
+  const graph = graphOf(name);
+  const { network, inputs, targets } = create(graph, optimizer, batch);
+  const baseline = plain(name, graph, network, optimizer, batch);
 
   // The same numbers first: a baseline that computes something else would be no baseline.
   const [ours, theirs] = [network.stepStaged(batch), baseline(inputs, targets, batch)];
@@ -148,7 +170,16 @@ for (const model of flags.only.split(','))
           `${theirs.toFixed(2).padStart(9)} ${`${ratio.toFixed(1)}x`.padStart(7)}`,
       );
     }
+const late = flags.quick
+  ? null
+  : Object.fromEntries(flags.optimizer.split(',').map((name) => [name, lateSteps(name)]));
 if (flags.json)
   console.log(
-    JSON.stringify({ schemaVersion: 1, node: process.versions.node, precision: flags.precision, results }),
+    JSON.stringify({
+      ...{ schemaVersion: 1, node: process.versions.node, precision: flags.precision, results },
+      millionthStepOverThousandth: late,
+    }),
   );
+else if (late !== null)
+  for (const [name, ratio] of Object.entries(late))
+    console.log(`S, ${name}: step 1,000,000 costs ${ratio.toFixed(2)} of step 1,000`);
