@@ -1,7 +1,8 @@
 /**
- * Accuracy or R², predicted before learned, of a small network with fixed memories and with one that `RehearsalFocus` steers,
- * on streams whose concept changes and on streams where it does not. Composes the sibling packages as the command does;
- * nothing in `src` knows of them. Run: `pnpm study [updates per batch] [seeds] [first seed]`, after `pnpm build` at the root.
+ * Accuracy or R², predicted before learned, of a small network with fixed memories and with one that `RehearsalFocus`
+ * steers by the errors of new rows and by `PairedProbes`: on streams whose concept changes and on streams where it does
+ * not. Composes the sibling packages as the command does; nothing in `src` knows of them. Run:
+ * `pnpm study [updates per batch] [seeds] [first seed]`, after `pnpm build` at the root.
  */
 import {
   adam,
@@ -12,8 +13,8 @@ import {
   Network,
   OnlineLearner,
 } from '../../learner/dist/index.js';
-import { mixed, prioritized, ReplayMemory, recency, reservoir, uniform } from '../../replay/dist/index.js';
-import { PrequentialRegression, RehearsalFocus } from '../dist/index.js';
+import { mixed, ReplayMemory, recency, reservoir, uniform } from '../../replay/dist/index.js';
+import { PairedProbes, PrequentialRegression, RehearsalFocus } from '../dist/index.js';
 import { conceptStreams } from './concept-streams.mjs';
 
 const updatesPerBatch = Number(process.argv[2] ?? 1);
@@ -22,8 +23,6 @@ const seeds = Array.from(
   (_, index) => Number(process.argv[4] ?? 1) + index,
 );
 const NEW_ROWS = 16;
-const LOOK_EVERY = 16; // steps: 32 remembered rows for 256 new ones
-const LOOK_ROWS = 32;
 
 const memories = {
   default: {},
@@ -59,9 +58,10 @@ function run(
     levels: { dtype: 'uint8', shape: [] },
   };
   const memory = new ReplayMemory({ schema, capacity, seed, ...memoryOptions });
+  const usual = memory.strategy;
   const learner = new OnlineLearner({ network, memory, batchSize: 32, replayRatio: 0.5, updatesPerBatch });
   const focus = steered ? new RehearsalFocus({ memoryRows: capacity }) : undefined;
-  const look = memory.createBatch(LOOK_ROWS);
+  const probes = steered ? new PairedProbes({ width, longRows: capacity }) : undefined;
   const batch = createBatch(NEW_ROWS, width, 1);
   const regression = new PrequentialRegression();
   // Targets of a regression have about unit variance here.
@@ -81,27 +81,25 @@ function run(
       const error = errorOf(targets[row + at], data[at]);
       errors += error;
       regression.update(targets[row + at], data[at]);
-      focus?.update(error);
+      const isSlow = probes?.update(batch.inputs.data, targets[row + at], data[at], at * width);
+      if (focus?.update(error)) probes.restart();
+      else if (isSlow) focus.outdate(probes.comparedRows);
     }
     if (focus !== undefined) {
-      if ((row / NEW_ROWS) % LOOK_EVERY === 0) {
-        const count = memory.sample(look, LOOK_ROWS, uniform());
-        const remembered = learner.predict(look.inputs, { rows: Math.max(1, count) }).data;
-        for (let at = 0; at < count; at += 1)
-          focus.updateRemembered(memory.added - look.ids[at], errorOf(look.targets.data[at], remembered[at]));
-      }
       const { recentShare: share, halfLife } = focus;
       if (share > 0) steeredRows += NEW_ROWS;
       const wanted = share > 0 ? `${share} ${halfLife}` : '';
-      // A strategy keeps a little of each part, so that priorities stay known.
-      const rest = Math.max(0.02, 1 - share) / 2;
+      // What is left of the share is drawn evenly: by priority it would go to the outdated rows, whose losses are largest.
       if (wanted !== set)
         memory.setStrategy(
-          mixed([
-            ...(share > 0 ? [{ share, strategy: recency({ halfLife }) }] : []),
-            { share: rest, strategy: prioritized() },
-            { share: rest, strategy: uniform() },
-          ]),
+          share === 0
+            ? usual
+            : share === 1
+              ? recency({ halfLife })
+              : mixed([
+                  { share, strategy: recency({ halfLife }) },
+                  { share: 1 - share, strategy: uniform() },
+                ]),
         );
       set = wanted;
     }

@@ -15,6 +15,7 @@ export { Ddm, type DdmOptions } from './drift/ddm.js';
 export type { DriftDetector, DriftDirection } from './drift/drift-detector.js';
 export { Kswin, type KswinOptions } from './drift/kswin.js';
 export { PageHinkley, type PageHinkleyOptions } from './drift/page-hinkley.js';
+export { PairedProbes, type PairedProbesOptions } from './drift/paired-probes.js';
 export { RehearsalFocus, type RehearsalFocusOptions } from './drift/rehearsal-focus.js';
 export { restoreDetector } from './drift/restore-detector.js';
 export { type AlarmScore, scoreAlarms } from './drift/score-alarms.js';

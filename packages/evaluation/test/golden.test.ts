@@ -6,6 +6,7 @@ import {
   Ddm,
   Kswin,
   PageHinkley,
+  PairedProbes,
   PrequentialClassification,
   PrequentialRegression,
   RehearsalFocus,
@@ -34,8 +35,14 @@ describe('after 5,000 rows', () => {
     [
       'RehearsalFocus',
       new RehearsalFocus({ memoryRows: 1000 }),
-      (value, row, it: RehearsalFocus) => [it.update(value), it.updateRemembered(row % 1000, value)],
-      'c661b7ec68096b62',
+      (value, row, it: RehearsalFocus) => [it.update(value), row === 4000 && it.outdate(100)],
+      '615b0f8fbe681ac9',
+    ],
+    [
+      'PairedProbes',
+      new PairedProbes({ width: 2, longRows: 1000 }),
+      (value, row, it: PairedProbes) => it.update([value, row % 7], value, (row % 5) / 5),
+      'bd68f59f07b88a02',
     ],
     [
       'PrequentialClassification',

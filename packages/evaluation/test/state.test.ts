@@ -114,7 +114,13 @@ const cases: Case[] = [
     name: 'RehearsalFocus',
     make: () => new evaluation.RehearsalFocus({ memoryRows: 20 }),
     from: evaluation.RehearsalFocus.from,
-    feed: (it: evaluation.RehearsalFocus, row, noise) => [it.update(noise), it.updateRemembered(row, noise)],
+    feed: (it: evaluation.RehearsalFocus, row, noise) => [it.update(noise), row % 7 === 0 && it.outdate(row)],
+  },
+  {
+    name: 'PairedProbes',
+    make: () => new evaluation.PairedProbes({ width: 2, longRows: 40, threshold: 0.5 }),
+    from: evaluation.PairedProbes.from,
+    feed: (it: evaluation.PairedProbes, row, noise) => it.update([row % 3, noise], target(row), 0.5),
   },
   {
     name: 'Adwin',

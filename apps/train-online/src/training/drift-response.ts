@@ -1,4 +1,4 @@
-import { RehearsalFocus } from '@graph/evaluation';
+import { PairedProbes, RehearsalFocus } from '@graph/evaluation';
 import { mixed, recency, type Strategy, uniform } from '@graph/replay';
 import type { TrainSettings } from '../settings/train-settings.js';
 import type { RowMemory } from './course.js';
@@ -8,31 +8,45 @@ import { strategyOf, unweighted } from './strategy-of.js';
 /** Drifts whose rows are kept for the report; later ones are only counted. */
 const MOST_KEPT = 1000;
 
-/** Steps between two looks at old rows, and rows of one look: about one old row for 8 new ones in a full batch. */
-const LOOK_EVERY = 16;
-export const LOOK_ROWS: number = 32;
+/** Under so many rows a memory is short already. */
+const LEAST_LONG_ROWS = 40;
+
+/** A new row before it is learned. */
+export type ScoredRow = {
+  /** How wrong the answer was, 0 to 1. */
+  readonly error: number;
+  /** Encoded rows; this one begins at `offset`. */
+  readonly inputs: Float32Array;
+  readonly offset: number;
+  /** On the scale of the network: standardised, or a class's number. */
+  readonly target: number;
+  readonly answer: number;
+};
 
 /** Notices that the world has changed, and turns rehearsal to recent rows until the new concept fills the memory. */
 export class DriftResponse {
   readonly #adapts: boolean;
   readonly #usual: Strategy;
   readonly #focus: RehearsalFocus;
+  readonly #probes: PairedProbes;
   #foundAt: number[] = [];
   #rows = 0;
-  #steps = 0;
   #applied = '';
 
-  constructor(settings: TrainSettings, state?: StateTree) {
+  constructor(settings: TrainSettings, inputWidth: number, state?: StateTree) {
     this.#adapts = settings['on-drift'] === 'adapt';
     this.#usual = strategyOf(settings);
-    this.#focus =
-      state === undefined
-        ? new RehearsalFocus({ memoryRows: settings['replay-capacity'] })
-        : RehearsalFocus.from(state['focus'] as never);
-    if (state === undefined) return;
+    const memoryRows = settings['replay-capacity'];
+    if (state === undefined) {
+      this.#focus = new RehearsalFocus({ memoryRows });
+      const longRows = Math.max(memoryRows, LEAST_LONG_ROWS);
+      this.#probes = new PairedProbes({ width: inputWidth, longRows });
+      return;
+    }
+    this.#focus = RehearsalFocus.from(state['focus'] as never);
+    this.#probes = PairedProbes.from(state['probes'] as never);
     this.#foundAt = [...(state['foundAt'] as Float64Array)];
     this.#rows = state['rows'] as number;
-    this.#steps = state['steps'] as number;
     // The memory comes back with the strategy that was set for it.
     this.#applied = this.#wanted();
   }
@@ -47,26 +61,18 @@ export class DriftResponse {
     return this.#focus.changes;
   }
 
-  /** Takes in the error of a new row, 0 to 1, from before it was learned. */
-  observe(error: number): void {
+  /** Takes in a row: errors that rise show a sudden change, and the probes a slow one. */
+  observe({ error, inputs, offset, target, answer }: ScoredRow): void {
     this.#rows += 1;
-    if (this.#focus.update(error)) this.#found();
+    const isSlow = this.#probes.update(inputs, target, answer, offset);
+    if (this.#focus.update(error)) this.#probes.restart();
+    else if (isSlow) this.#focus.outdate(this.#probes.comparedRows);
+    else return;
+    if (this.#foundAt.length < MOST_KEPT) this.#foundAt.push(this.#rows);
   }
 
-  /**
-   * Looks at old rows when it is time to, and then lets `memory` rehearse what fits the world as it is.
-   *
-   * @param errorsOf - draws rows of the memory and gives each one's id and error to the callback.
-   */
-  adapt(
-    memory: RowMemory,
-    errorsOf: (strategy: Strategy, visit: (id: number, error: number) => void) => void,
-  ): void {
-    this.#steps += 1;
-    if (this.#steps % LOOK_EVERY === 0 && memory.size > LOOK_ROWS)
-      errorsOf(uniform(), (id, error) => {
-        if (this.#focus.updateRemembered(memory.added - 1 - id, error)) this.#found();
-      });
+  /** Lets `memory` rehearse what fits the world as it is. */
+  adapt(memory: RowMemory): void {
     if (!this.#adapts) return;
     const wanted = this.#wanted();
     if (wanted === this.#applied) return;
@@ -83,26 +89,24 @@ export class DriftResponse {
   #strategy(recentShare: number, halfLife: number): Strategy {
     if (recentShare === 0) return this.#usual;
     const recent = recency({ halfLife });
+    // Priorities would favour the rows that are outdated: their losses are the largest.
+    const rest = this.#usual.kind === 'prioritized' || this.#usual.kind === 'mixed' ? uniform() : this.#usual;
     if (recentShare === 1) return recent;
     return mixed(
       [
         { share: recentShare, strategy: recent },
-        { share: 1 - recentShare, strategy: this.#usual },
+        { share: 1 - recentShare, strategy: rest },
       ],
       unweighted,
     );
   }
 
-  #found(): void {
-    if (this.#foundAt.length < MOST_KEPT) this.#foundAt.push(this.#rows);
-  }
-
   state(): StateTree {
     return {
       focus: this.#focus.state() as StateTree,
+      probes: this.#probes.state() as StateTree,
       foundAt: Float64Array.from(this.#foundAt),
       rows: this.#rows,
-      steps: this.#steps,
     };
   }
 }

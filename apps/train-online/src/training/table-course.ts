@@ -6,9 +6,8 @@ import {
   type RehearsalMemory,
   softmaxCrossEntropy,
 } from '@graph/learner';
-import { type Eviction, fifo, type Schema, type Strategy } from '@graph/replay';
+import { type Eviction, fifo, type Schema } from '@graph/replay';
 import {
-  type RawRows,
   StreamError,
   type TableBatch,
   TableEncoder,
@@ -22,8 +21,9 @@ import type { TrainSettings } from '../settings/train-settings.js';
 import { UsageError } from '../settings/usage-error.js';
 import { createBatch, rowSchema } from './batch.js';
 import { BestConstant } from './best-constant.js';
+import { classNumber } from './class-number.js';
 import type { Course, CourseReport, Predictor, RowMemory } from './course.js';
-import { DriftResponse, LOOK_ROWS } from './drift-response.js';
+import { DriftResponse } from './drift-response.js';
 import { EncodedMemory } from './encoded-memory.js';
 import { schemaOptions } from './schema-options.js';
 import type { LevelChange, StateTree } from './shapes.js';
@@ -53,9 +53,6 @@ export class TableCourse implements Course {
   readonly #curve: StreamCurve;
   readonly #drift: DriftResponse | undefined;
   #memory: RowMemory | undefined;
-  /** Remembered rows that are looked at, as they were read and encoded. */
-  #looked: (RawRows & { readonly ids: Float64Array }) | undefined;
-  #lookedEncoded: Batch | undefined;
   readonly #task: Task;
   #ended = false;
 
@@ -90,7 +87,8 @@ export class TableCourse implements Course {
     this.#score = new StreamScore(schema.targets, state?.['score'] as StateTree | undefined);
     this.#curve = new StreamCurve(state?.['curve'] as StateTree | undefined);
     const drift = state?.['drift'] as StateTree | null | undefined;
-    if (settings['on-drift'] !== 'ignore') this.#drift = new DriftResponse(settings, drift ?? undefined);
+    if (settings['on-drift'] !== 'ignore')
+      this.#drift = new DriftResponse(settings, this.inputWidth, drift ?? undefined);
   }
 
   /**
@@ -160,9 +158,10 @@ export class TableCourse implements Course {
       this.#waiting.push(arrived, answers, width);
       arrived.size = 0;
       const due = this.#waiting.pop(this.#due, this.#ended ? 0 : this.#settings['label-delay']);
+      if (this.#drift !== undefined) this.#encoder.encode(this.#due, this.#batch);
       for (const [row, given] of due.entries()) this.#scoreRow(row, given, 0, given.length);
     }
-    this.#drift?.adapt(this.#memory!, (strategy, visit) => this.#look(predictor, strategy, visit));
+    this.#drift?.adapt(this.#memory!);
     this.#encoder.learn(this.#due);
   }
 
@@ -176,7 +175,7 @@ export class TableCourse implements Course {
     return answers;
   }
 
-  /** Scores a row of those that are due by what was answered, from `offset` on. */
+  /** Scores a row of those that are due by what was answered, from `offset` on; their encoded inputs are in the batch. */
   #scoreRow(row: number, answers: Float64Array, offset: number, width: number): void {
     const { truths, targets } = this.#due;
     const truth = truths[row * targets.shape[1]!]!;
@@ -184,52 +183,32 @@ export class TableCourse implements Course {
     if (this.#task === 'regression') {
       const distance = Math.abs(answers[offset]! - truth);
       this.#curve.add(distance);
-      this.#drift?.observe(this.#errorOfDistance(distance / this.#deviation()));
+      // 1 if it is 2 standard deviations off, or more.
+      const error = Math.min(distance / (this.#deviation() || 1) / 2, 1);
+      this.#observe(row, error, this.#standardised(truth), this.#standardised(answers[offset]!));
     } else {
-      const error = bestOf(answers, offset, this.#classesIn(width)) === truth ? 0 : 1;
+      // Outputs that speak about the first target: those of all classes, or the one of a yes or no.
+      const classes = this.#task === 'class' ? width : 1;
+      const error = bestOf(answers, offset, classes) === truth ? 0 : 1;
       this.#curve.add(1 - error);
-      this.#drift?.observe(error);
+      this.#observe(row, error, classNumber(truth), meanClassNumber(answers, offset, classes));
     }
   }
 
-  /** Draws remembered rows and says how well each is predicted now. */
-  #look(predictor: Predictor, strategy: Strategy, visit: (id: number, error: number) => void): void {
-    this.#looked ??= this.#memory!.createBatch(LOOK_ROWS) as unknown as RawRows & {
-      readonly ids: Float64Array;
-    };
-    const looked = this.#looked;
-    this.#memory!.sample(looked as never, LOOK_ROWS, strategy);
-    if (this.#lookedEncoded?.targets.shape[1] !== this.outputWidth)
-      this.#lookedEncoded = createBatch(LOOK_ROWS, this.#encoder.inputWidth, this.outputWidth);
-    const encoded = this.#lookedEncoded!;
-    this.#encoder.encode(looked, encoded);
-    const { data, shape } = predictor.predict(encoded.inputs, { rows: looked.size });
-    const width = shape[1]!;
-    for (let row = 0; row < looked.size; row += 1) {
-      const error =
-        this.#task === 'regression'
-          ? this.#errorOfDistance(Math.abs(data[row * width]! - encoded.targets.data[row * width]!))
-          : bestOf(data, row * width, this.#classesIn(width)) ===
-              looked.targets.data[row * looked.targets.shape[1]!]
-            ? 0
-            : 1;
-      visit(looked.ids[row]!, error);
-    }
+  #observe(row: number, error: number, target: number, answer: number): void {
+    const { inputs } = this.#batch;
+    this.#drift?.observe({ error, inputs: inputs.data, offset: row * inputs.shape[1]!, target, answer });
   }
 
-  /** Outputs that speak about the first target: those of all classes, or the one of a yes or no. */
-  #classesIn(width: number): number {
-    return this.#task === 'class' ? width : 1;
-  }
-
-  /** How wrong a number is, 0 to 1: 1 if it is 2 standard deviations off, or more. */
-  #errorOfDistance(deviations: number): number {
-    return Math.min(deviations / 2, 1);
-  }
-
-  /** The standard deviation of the target so far, in its unit; 1 where it has none yet. */
+  /** The standard deviation of the target so far, in its unit; 0 where it has none yet. */
   #deviation(): number {
-    return this.#encoder.toUnit(1) - this.#encoder.toUnit(0) || 1;
+    return this.#encoder.toUnit(1) - this.#encoder.toUnit(0);
+  }
+
+  /** A value of the target in its standard deviations, held within ± 8 as inputs are; 0 where it has none yet. */
+  #standardised(value: number): number {
+    const deviation = this.#deviation();
+    return deviation === 0 ? 0 : Math.max(-8, Math.min((value - this.#encoder.toUnit(0)) / deviation, 8));
   }
 
   take(): Batch {
@@ -309,6 +288,14 @@ function bestOf(answers: ArrayLike<number>, offset: number, width: number): numb
   let best = 0;
   for (let at = 1; at < width; at += 1) if (answers[offset + at]! > answers[offset + best]!) best = at;
   return best;
+}
+
+/** The mean of the classes' numbers under the probabilities `[width]` from `offset` on; of a yes or no, that of yes. */
+function meanClassNumber(probabilities: ArrayLike<number>, offset: number, width: number): number {
+  if (width === 1) return probabilities[offset]!;
+  let mean = 0;
+  for (let at = 0; at < width; at += 1) mean += probabilities[offset + at]! * classNumber(at);
+  return mean;
 }
 
 /** Says what is wrong with the data as what it is to the user of the command: something to mend and try again. */

@@ -15,24 +15,14 @@ export type RehearsalFocusOptions = {
   readonly halfLifePerRow?: number;
   /** Shortest half-life, in rows, ≥ 1. Default 50. */
   readonly leastHalfLife?: number;
-  /** By how much old remembered rows must be worse than new ones to be called outdated, over 0 and under 1. Default 0.03. */
-  readonly margin?: number;
 };
-
-const NEW_FADING = 0.998; // errors of about the last 500 new rows
-const OLD_FADING = 0.995; // errors of about the last 200 old rows that were looked at
-const LEAST_ROWS = 1000; // before old rows are compared with new ones: the model learns fast until then
-const LEAST_OLD = 30; // weight of the old rows before they are compared
-const DEVIATIONS = 2.5;
 
 /**
  * Says how much of the rehearsal should go to recent rows: nothing while the world stands still, all of it when it has
  * changed, and less and less as the new concept fills the memory.
  *
- * Two signs start it. The detector sees the errors of new rows rise: an abrupt change, or a fast one. Or old remembered
- * rows, looked at now and then, are predicted worse than new ones that were never seen: what they say is outdated. (In a
- * world that stands still it is the other way round: rows that were learned are predicted better.) That is how a slow
- * drift shows, during which the errors never rise.
+ * Its detector sees the errors of new rows rise: an abrupt change, or a fast one. A slow drift raises no errors and needs
+ * another sign, such as `PairedProbes`; `outdate` takes it in. Both are answered alike.
  *
  * From a change on, `recentShare` is 1 − x⁴ with x = rows since the change / `memoryRows`, and `halfLife` grows with the
  * rows since the change, so that rows from before it are hardly drawn; at x = 1 they have left, and it is 0 again.
@@ -41,7 +31,7 @@ const DEVIATIONS = 2.5;
  * ```ts
  * const focus = new RehearsalFocus({ memoryRows: memory.capacity });
  * focus.update(wrong ? 1 : 0); // each new row, predicted before it is learned
- * if (step % 16 === 0) look(32, (age, wrong) => focus.updateRemembered(age, wrong ? 1 : 0)); // drawn uniformly
+ * if (probes.update(inputs, target, answer)) focus.outdate(probes.comparedRows);
  * focus.recentShare; // 0: rehearse as ever; else this share by recency with focus.halfLife
  * ```
  */
@@ -51,19 +41,13 @@ export class RehearsalFocus {
   #rows = 0;
   #changedAt = -1; // row of the change that is being answered; -1: none
   #changes = 0;
-  #newWeight = 0;
-  #newSum = 0;
-  #oldWeight = 0;
-  #oldSum = 0;
-  #oldSquares = 0;
-  #matchedSum = 0; // errors of new rows at the times when the old rows were looked at
 
   /** @throws EvaluationError `OPTION` if an option is out of range. */
   constructor(options: RehearsalFocusOptions) {
     const { detector = new Adwin({ direction: 'rise', delta: 0.05 }), ...others } = options;
-    this.#options = { halfLifePerRow: 0.0625, leastHalfLife: 50, margin: 0.03, ...others };
+    this.#options = { halfLifePerRow: 0.0625, leastHalfLife: 50, ...others };
     this.#detector = detector;
-    const { halfLifePerRow, leastHalfLife, margin, memoryRows } = this.#options;
+    const { halfLifePerRow, leastHalfLife, memoryRows } = this.#options;
     if (!(Number.isInteger(memoryRows) && memoryRows >= 1))
       throw new EvaluationError('OPTION', `memoryRows is ${memoryRows}, wanted a whole number from 1`);
     if (!(halfLifePerRow > 0 && halfLifePerRow < Number.POSITIVE_INFINITY))
@@ -73,8 +57,6 @@ export class RehearsalFocus {
         'OPTION',
         `leastHalfLife is ${leastHalfLife}, wanted a number of rows from 1`,
       );
-    if (!(margin > 0 && margin < 1))
-      throw new EvaluationError('OPTION', `margin is ${margin}, wanted a number over 0 and under 1`);
   }
 
   /** Changes answered so far. */
@@ -113,46 +95,24 @@ export class RehearsalFocus {
    * @throws EvaluationError `VALUE` if it is outside.
    */
   update(error: number): boolean {
-    checkError(error);
+    if (!(error >= 0 && error <= 1))
+      throw new EvaluationError('VALUE', `error is ${error}, wanted 0 for right to 1 for wrong`);
     this.#rows += 1;
-    this.#newSum = error + NEW_FADING * this.#newSum;
-    this.#newWeight = 1 + NEW_FADING * this.#newWeight;
-    if (this.#changedAt >= 0 && this.rowsSinceChange >= this.#options.memoryRows) this.#start(-1);
+    if (this.rowsSinceChange >= this.#options.memoryRows) this.#changedAt = -1;
     if (!this.#detector.update(error)) return false;
-    this.#start(
-      Math.max(0, this.#rows - Math.min(this.#detector.rowsSinceChange, this.#options.memoryRows - 1)),
-    );
+    this.#start(this.#detector.rowsSinceChange);
     return true;
   }
 
   /**
-   * Takes the error of a remembered row, drawn uniformly from the memory and predicted as the model is now. About one
-   * for every 8 new rows will do.
+   * Takes in what another sign says: rows that came more than `rows` ago are outdated, though errors do not rise. What
+   * is known of a later change stays.
    *
-   * @param age - rows learned since it was, ≥ 0.
-   * @param error - 0 to 1, measured as that of a new row.
-   * @returns whether old rows are found to be outdated.
-   * @throws EvaluationError `VALUE` if either is outside.
+   * @throws EvaluationError `VALUE` if `rows` is not a number from 0.
    */
-  updateRemembered(age: number, error: number): boolean {
-    if (!(age >= 0)) throw new EvaluationError('VALUE', `age is ${age}, wanted a number of rows from 0`);
-    checkError(error);
-    // Of the rows since the change, or of all that are remembered, the older half is held against the new ones.
-    const span = this.#changedAt >= 0 ? this.rowsSinceChange : Math.min(this.#rows, this.#options.memoryRows);
-    if (this.#rows === 0 || age * 2 <= span || age > span) return false;
-    this.#oldWeight = 1 + OLD_FADING * this.#oldWeight;
-    this.#oldSum = error + OLD_FADING * this.#oldSum;
-    this.#oldSquares = error * error + OLD_FADING * this.#oldSquares;
-    // Like with like: while the model learns fast, errors of some time ago are larger than those of now.
-    this.#matchedSum = this.#newSum / this.#newWeight + OLD_FADING * this.#matchedSum;
-    if (this.#rows < LEAST_ROWS || this.#oldWeight < LEAST_OLD) return false;
-    const mean = this.#oldSum / this.#oldWeight;
-    const excess = mean - this.#matchedSum / this.#oldWeight;
-    if (excess <= this.#options.margin) return false;
-    const variance = Math.max(this.#oldSquares / this.#oldWeight - mean * mean, 0.01);
-    if (excess <= DEVIATIONS * Math.sqrt(variance / this.#oldWeight)) return false;
-    this.#start(this.#rows - Math.floor(span / 2));
-    return true;
+  outdate(rows: number): void {
+    if (!(rows >= 0)) throw new EvaluationError('VALUE', `rows is ${rows}, wanted a number of rows from 0`);
+    this.#start(this.#changedAt < 0 ? rows : Math.min(rows, this.rowsSinceChange));
   }
 
   /** Returns a copy of the state. */
@@ -163,12 +123,6 @@ export class RehearsalFocus {
       rows: this.#rows,
       changedAt: this.#changedAt,
       changes: this.#changes,
-      newWeight: this.#newWeight,
-      newSum: this.#newSum,
-      oldWeight: this.#oldWeight,
-      oldSum: this.#oldSum,
-      oldSquares: this.#oldSquares,
-      matchedSum: this.#matchedSum,
     };
   }
 
@@ -189,31 +143,15 @@ export class RehearsalFocus {
       memoryRows: options.count('memoryRows', 1),
       halfLifePerRow: options.number('halfLifePerRow', Number.MIN_VALUE),
       leastHalfLife: options.number('leastHalfLife', 1),
-      margin: options.number('margin', Number.MIN_VALUE, 1),
     });
     focus.#rows = reader.count('rows');
     focus.#changedAt = reader.number('changedAt', -1);
     focus.#changes = reader.count('changes');
-    focus.#newWeight = reader.number('newWeight', 0);
-    focus.#newSum = reader.number('newSum', 0);
-    focus.#oldWeight = reader.number('oldWeight', 0);
-    focus.#oldSum = reader.number('oldSum', 0);
-    focus.#oldSquares = reader.number('oldSquares', 0);
-    focus.#matchedSum = reader.number('matchedSum', 0);
     return focus;
   }
 
-  #start(row: number): void {
-    this.#changedAt = row;
-    if (row >= 0) this.#changes += 1;
-    this.#oldWeight = 0;
-    this.#oldSum = 0;
-    this.#oldSquares = 0;
-    this.#matchedSum = 0;
+  #start(rowsSinceChange: number): void {
+    this.#changedAt = Math.max(0, this.#rows - Math.min(rowsSinceChange, this.#options.memoryRows - 1));
+    this.#changes += 1;
   }
-}
-
-function checkError(error: number): void {
-  if (!(error >= 0 && error <= 1))
-    throw new EvaluationError('VALUE', `error is ${error}, wanted 0 for right to 1 for wrong`);
 }
