@@ -1,0 +1,72 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Random } from '@graph/random';
+import { describe, expect, it } from 'vitest';
+import { classNumber } from '../dist/training/class-number.js';
+import { cliJson, scratch } from './cli.js';
+
+/** Rows on one side or the other of a hyperplane that turns by `speed` a row, 5 % of them wrong. */
+function hyperplane(rows: number, seed: number, speed: number): string {
+  const random = Random.fromSeed(seed, 'hyperplane');
+  const lines = ['a,b,c,d,e,f,side'];
+  for (let row = 0; row < rows; row += 1) {
+    const inputs = Array.from({ length: 6 }, () => Math.round(2000 * random.float() - 1000) / 1000);
+    const turned = row * speed;
+    const sum = inputs.reduce(
+      (total, value, at) => total + value * (at < 3 ? 1 - turned / 2 : turned - (at === 5 ? 1 : 0)),
+      0,
+    );
+    lines.push(`${inputs.join(',')},${sum > 0 !== random.float() < 0.05 ? 1 : 0}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const start = ['--data', 'rows.csv', '--target', 'side'];
+
+describe('a world that changes slowly', () => {
+  it('is followed, though each old row is rehearsed 60 times and known by heart', async () => {
+    const folder = scratch();
+    writeFileSync(join(folder, 'rows.csv'), hyperplane(8000, 1, 0.00025));
+    const adaptive = await cliJson([...start, '-o', 'adaptive'], folder);
+    const ignorant = await cliJson([...start, '-o', 'ignorant', '--on-drift', 'ignore'], folder);
+    const accuracy = (report: typeof adaptive) => report.metrics['accuracy'] as number;
+    expect(accuracy(adaptive)).toBeGreaterThan(accuracy(ignorant) + 0.02);
+    expect((adaptive.metrics['drifts'] as { found: number }).found).toBeGreaterThan(0);
+
+    await cliJson([...start, '-o', 'parts', '--examples', '3456'], folder);
+    const parts = await cliJson(['--resume', 'parts', '--examples', '0'], folder);
+    expect(parts.stateDigest).toBe(adaptive.stateDigest);
+    expect(parts.metrics).toEqual(adaptive.metrics);
+  });
+
+  it('is seen when labels come late as well', async () => {
+    const folder = scratch();
+    writeFileSync(join(folder, 'rows.csv'), hyperplane(5000, 2, 0.0004));
+    const late = [...start, '--label-delay', '50', '--on-drift', 'report', '-o', 'late'];
+    const { metrics } = await cliJson(late, folder);
+    expect((metrics['drifts'] as { found: number }).found).toBeGreaterThan(0);
+  });
+});
+
+describe('a world that stands still', () => {
+  it('is learned as if nobody looked for a drift', async () => {
+    const folder = scratch();
+    writeFileSync(join(folder, 'rows.csv'), hyperplane(4000, 3, 0));
+    const [adaptive, ignorant] = [
+      await cliJson([...start, '-o', 'adaptive'], folder),
+      await cliJson([...start, '-o', 'ignorant', '--on-drift', 'ignore'], folder),
+    ];
+    const { drifts, ...metrics } = adaptive.metrics;
+    expect(drifts).toEqual({ found: 0, rows: [] });
+    expect(metrics).toEqual(ignorant.metrics);
+  });
+});
+
+describe('the numbers of classes', () => {
+  it('are apart from one another', () => {
+    expect(Array.from({ length: 6 }, (_, at) => classNumber(at))).toEqual([0, 1, 0.5, 0.25, 0.75, 0.125]);
+    const numbers = Array.from({ length: 1000 }, (_, at) => classNumber(at)).sort((a, b) => a - b);
+    for (let at = 1; at < 1000; at += 1)
+      expect(numbers[at]! - numbers[at - 1]!).toBeGreaterThanOrEqual(1 / 1024);
+  });
+});
