@@ -10,14 +10,14 @@ function live(focus: RehearsalFocus, random: Random, rows: number, rate: number)
 }
 
 describe('RehearsalFocus', () => {
-  it('does nothing while the world stands still: about 6 false alarms in 1,000,000 rows', () => {
+  it('does nothing while the world stands still: about 5 false alarms in 1,000,000 rows', () => {
     let alarms = 0;
     for (let seed = 0; seed < 50; seed += 1) {
       const focus = new RehearsalFocus({ memoryRows: 10_000 });
       alarms += live(focus, Random.fromSeed(seed, 'still'), 20_000, 0.05 + 0.4 * (seed / 50));
     }
-    // 6.0 were measured over 5,000,000 rows; 17 is the upper 1e-4 quantile of a Poisson count with that mean.
-    expect(alarms).toBeLessThanOrEqual(17);
+    // 24 were measured in 5,000,000 rows; 15 is the upper 1e-4 quantile of a Poisson count in 1,000,000.
+    expect(alarms).toBeLessThanOrEqual(15);
   });
 
   it('does nothing while a model only gets better', () => {
