@@ -1,8 +1,9 @@
 import type { Activation } from './activation.js';
 import { ACTIVATIONS } from './activation.js';
-import { Graph, type GraphNode } from './graph.js';
+import { Graph } from './graph.js';
 import { danglingError } from './graph-check.js';
 import { GraphError } from './graph-error.js';
+import type { GraphNode } from './graph-parts.js';
 
 /** How a hidden or output node behaves. */
 export type NodeOptions = {

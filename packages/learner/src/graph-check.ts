@@ -1,6 +1,6 @@
 import { ACTIVATIONS } from './activation.js';
-import type { GraphNode, GraphParts } from './graph.js';
 import { GraphError } from './graph-error.js';
+import type { GraphNode, GraphParts } from './graph-parts.js';
 
 /** Checks everything about the parts of a graph that can be seen without ordering them. */
 export function checkNodes({ nodes, edgeFrom, edgeTo, edgeWeights, nodeBiases }: GraphParts): void {

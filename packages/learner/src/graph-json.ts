@@ -1,6 +1,6 @@
 import type { Activation } from './activation.js';
-import type { GraphNode, GraphParts } from './graph.js';
 import { GraphError } from './graph-error.js';
+import type { GraphNode, GraphParts } from './graph-parts.js';
 
 /**
  * A graph in JSON. Inputs need no activation and no bias; others are linear and have a bias unless they say otherwise,

@@ -1,31 +1,12 @@
-import type { Activation } from './activation.js';
 import { ACTIVATIONS } from './activation.js';
 import { checkNodes, checkPaths, sortEdges } from './graph-check.js';
 import { GraphError } from './graph-error.js';
 import { type GraphJSON, graphFromJSON } from './graph-json.js';
 import { graphOrder } from './graph-order.js';
-
-/** A node: a column of the input, or a sum passed through an activation. */
-export type GraphNode = {
-  readonly id: string;
-  readonly kind: 'input' | 'hidden' | 'output';
-  readonly activation: Activation;
-  readonly bias: boolean;
-};
+import type { GraphNode, GraphParts } from './graph-parts.js';
 
 /** An edge between two nodes, given by their indices in `Graph.nodes`. */
 export type GraphEdge = { readonly from: number; readonly to: number };
-
-/** What a graph is made of, in any order; numbers are indices into `nodes`. */
-export type GraphParts = {
-  readonly nodes: readonly GraphNode[];
-  readonly edgeFrom: Int32Array;
-  readonly edgeTo: Int32Array;
-  /** The weight that each edge starts from; NaN, or no array: drawn at random by the network. */
-  readonly edgeWeights?: Float32Array | undefined;
-  /** The bias that each node starts from; NaN, or no array: 0. */
-  readonly nodeBiases?: Float32Array | undefined;
-};
 
 /** A graph as plain data for a checkpoint; arrays are views, never changed by anyone. */
 export type GraphState = {

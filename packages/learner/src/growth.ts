@@ -1,6 +1,7 @@
 import type { Activation } from './activation.js';
 import { LearnerError } from './errors.js';
-import { Graph, type GraphNode } from './graph.js';
+import { Graph } from './graph.js';
+import type { GraphNode } from './graph-parts.js';
 
 /** Neurons and edges to be added. */
 export type Growth = {

@@ -25,10 +25,11 @@ export {
 } from './consolidation-scheduler.js';
 export { createBatch } from './create-batch.js';
 export { LearnerError, type LearnerErrorCode } from './errors.js';
-export { Graph, type GraphEdge, type GraphNode, type GraphParts, type GraphState } from './graph.js';
+export { Graph, type GraphEdge, type GraphState } from './graph.js';
 export { GraphBuilder, type NodeOptions } from './graph-builder.js';
 export { GraphError, type GraphErrorCode } from './graph-error.js';
 export type { GraphJSON } from './graph-json.js';
+export type { GraphNode, GraphParts } from './graph-parts.js';
 export type { Growth } from './growth.js';
 export type { Precision } from './kernels/kernels.js';
 export { type LayeredOptions, layered } from './layered.js';

@@ -1,6 +1,7 @@
 import type { Activation } from './activation.js';
-import { Graph, type GraphNode } from './graph.js';
+import { Graph } from './graph.js';
 import { GraphError } from './graph-error.js';
+import type { GraphNode } from './graph-parts.js';
 
 /** The shape of a graph of full layers. */
 export type LayeredOptions = {

@@ -1,7 +1,8 @@
 import { Random } from '@graph/random';
 import type { Activation } from './activation.js';
-import { Graph, type GraphNode } from './graph.js';
+import { Graph } from './graph.js';
 import { GraphError } from './graph-error.js';
+import type { GraphNode } from './graph-parts.js';
 
 /** The shape of a random sparse graph. */
 export type SparseOptions = {

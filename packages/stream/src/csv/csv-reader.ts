@@ -4,6 +4,7 @@ import type { ByteWindow } from '../bytes/byte-window.js';
 import { StreamError } from '../errors.js';
 import { parseNumber } from '../parse-number.js';
 import { CELL, type RowBlock } from '../row-block.js';
+import type { CsvOptions } from './csv-options.js';
 import { type Cut, cutRecord } from './cut-record.js';
 import { parseRecords } from './parse-records.js';
 import { readHeader } from './read-header.js';
@@ -12,14 +13,6 @@ import { recordEnd } from './record-end.js';
 const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
-
-/** How a CSV text is read. */
-export type CsvOptions = {
-  /** One character; found out from the header (`,` `;` tab or `|`) if not given. */
-  readonly delimiter?: string;
-  /** The longest record, in bytes: what bounds the memory. */
-  readonly maxRecordBytes: number;
-};
 
 /**
  * Reads CSV with a header line, block by block. Records are cut by a scanner of our own, those with quotes or

@@ -1,6 +1,6 @@
 import type { ByteWindow } from '../bytes/byte-window.js';
 import { StreamError } from '../errors.js';
-import type { CsvOptions } from './csv-reader.js';
+import type { CsvOptions } from './csv-options.js';
 import { parseRecords } from './parse-records.js';
 import { recordEnd } from './record-end.js';
 
