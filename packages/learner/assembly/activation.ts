@@ -1,5 +1,5 @@
 import { SLOT } from './layout';
-import { sigmoid4, tanh4, tanh8 } from './math';
+import { sigmoid4, tanh4, tanh8, tanhSlope8 } from './math';
 
 export const LINEAR: i32 = 0;
 export const RELU: i32 = 1;
@@ -51,12 +51,10 @@ export function deactivate(a: usize, delta: usize, count: i32, kind: i32, vector
   const bytes = (<usize>vectors) << 4;
   for (const end = a + <usize>count * SLOT; a < end; a += SLOT, delta += SLOT) {
     if (kind == TANH) {
-      const one = f32x4.splat(1);
-      for (let at: usize = 0; at < bytes; at += 16) {
-        const value = v128.load(a + at);
-        const slope = f32x4.sub(one, f32x4.mul(value, value));
-        v128.store(delta + at, f32x4.mul(v128.load(delta + at), slope));
-      }
+      let at: usize = 0;
+      for (; at + 32 <= bytes; at += 32) tanhSlope8(a + at, delta + at);
+      if (at < bytes)
+        v128.store(delta + at, f32x4.mul(v128.load(delta + at), slope4(v128.load(a + at), TANH)));
     } else if (kind == RELU) {
       const zero = f32x4.splat(0);
       for (let at: usize = 0; at < bytes; at += 16)

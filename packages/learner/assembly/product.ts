@@ -45,7 +45,17 @@ function begin(to: usize, targets: i32, start: usize, vectors: i32): void {
       bias = v128.load_splat<f32>(start);
       start += 4;
     }
-    for (let lane: usize = 0; lane < bytes; lane += 16) v128.store(to + lane, bias);
+    // Whole slots are the rule; a loop would cost as much as the writing.
+    if (bytes == SLOT) {
+      v128.store(to, bias);
+      v128.store(to, bias, 16);
+      v128.store(to, bias, 32);
+      v128.store(to, bias, 48);
+      v128.store(to, bias, 64);
+      v128.store(to, bias, 80);
+      v128.store(to, bias, 96);
+      v128.store(to, bias, 112);
+    } else for (let lane: usize = 0; lane < bytes; lane += 16) v128.store(to + lane, bias);
   }
 }
 

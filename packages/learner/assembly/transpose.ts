@@ -49,23 +49,45 @@ export function slotsToRows(from: usize, to: usize, rows: i32, width: i32): void
  */
 export function slotsToPanels(from: usize, to: usize, count: i32, vectors: i32): void {
   const zero = f32x4.splat(0);
-  for (let neuron = 0; neuron < count; neuron += 4) {
-    const left = count - neuron;
+  let neuron = 0;
+  for (; neuron + 4 <= count; neuron += 4) {
     let slot = from + <usize>neuron * SLOT;
-    let panel = to + ((<usize>(neuron >> 4)) << 11) + ((<usize>(neuron & 15)) << 2);
-    for (let vector = 0; vector < vectors; vector += 1, slot += 16, panel += 256) {
-      const a = v128.load(slot);
-      const b = left > 1 ? v128.load(slot, SLOT) : zero;
-      const c = left > 2 ? v128.load(slot, 2 * SLOT) : zero;
-      const d = left > 3 ? v128.load(slot, 3 * SLOT) : zero;
-      const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-      const AB = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-      const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-      const CD = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-      v128.store(panel, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
-      v128.store(panel, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), 64);
-      v128.store(panel, v128.shuffle<f32>(AB, CD, 0, 1, 4, 5), 128);
-      v128.store(panel, v128.shuffle<f32>(AB, CD, 2, 3, 6, 7), 192);
-    }
+    let panel = to + panelAt(neuron);
+    for (const end = slot + ((<usize>vectors) << 4); slot < end; slot += 16, panel += 256)
+      turn(
+        v128.load(slot),
+        v128.load(slot, SLOT),
+        v128.load(slot, 2 * SLOT),
+        v128.load(slot, 3 * SLOT),
+        panel,
+      );
   }
+  if (neuron == count) return;
+  const left = count - neuron;
+  let slot = from + <usize>neuron * SLOT;
+  let panel = to + panelAt(neuron);
+  for (const end = slot + ((<usize>vectors) << 4); slot < end; slot += 16, panel += 256)
+    turn(
+      v128.load(slot),
+      left > 1 ? v128.load(slot, SLOT) : zero,
+      left > 2 ? v128.load(slot, 2 * SLOT) : zero,
+      zero,
+      panel,
+    );
+}
+
+function panelAt(neuron: i32): usize {
+  return ((<usize>(neuron >> 4)) << 11) + ((<usize>(neuron & 15)) << 2);
+}
+
+/** Four neurons of four rows to four lines of a panel. */
+function turn(a: v128, b: v128, c: v128, d: v128, panel: usize): void {
+  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const AB = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const CD = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(panel, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+  v128.store(panel, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), 64);
+  v128.store(panel, v128.shuffle<f32>(AB, CD, 0, 1, 4, 5), 128);
+  v128.store(panel, v128.shuffle<f32>(AB, CD, 2, 3, 6, 7), 192);
 }
