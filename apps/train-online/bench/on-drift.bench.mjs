@@ -22,6 +22,7 @@ const fixed = {
   'fifo 3000': ['--replay-capacity', '3000'],
   'fifo 1000': ['--replay-capacity', '1000'],
   'fifo 300': ['--replay-capacity', '300'],
+  'fifo 150': ['--replay-capacity', '150'],
   // The half-life is a quarter of the capacity.
   'recency 10k': ['--replay-strategy', 'recency'],
   'recency 3000': ['--replay-strategy', 'recency', '--replay-capacity', '3000'],
@@ -29,10 +30,12 @@ const fixed = {
   'recency 300': ['--replay-strategy', 'recency', '--replay-capacity', '300'],
 };
 
-function toCsv({ width, rows, inputs, targets }) {
+function toCsv({ task, width, rows, inputs, targets }) {
+  // Names, for numbers of which there are few would be taken for quantities.
+  const label = (target) => (task === 'classes' ? `c${target}` : target);
   const lines = [[...Array.from({ length: width }, (_, index) => `x${index}`), 'y'].join(',')];
   for (let row = 0; row < rows; row += 1)
-    lines.push([...inputs.subarray(row * width, (row + 1) * width), targets[row]].join(','));
+    lines.push([...inputs.subarray(row * width, (row + 1) * width), label(targets[row])].join(','));
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,43 +1,5 @@
-import { Random } from '@graph/random';
-
-const ROWS = 20000;
-
-/** A table of rows with targets (yes or no, or numbers), made by `next(row, inputs)` for one row after the other. */
-function table(name, width, seed, make, task = 'binary') {
-  const random = Random.fromSeed(seed, 'concepts', name);
-  const inputs = new Float32Array(ROWS * width);
-  const targets = new Float32Array(ROWS);
-  const next = make(random);
-  for (let row = 0; row < ROWS; row += 1)
-    targets[row] = Number(next(row, inputs.subarray(row * width, (row + 1) * width)));
-  return { task, width, rows: ROWS, inputs, targets };
-}
-
-const gaussian = (random) => {
-  let sum = -3;
-  for (let draw = 0; draw < 6; draw += 1) sum += random.float();
-  return sum * Math.SQRT2;
-};
-const direction = (random, width) => Float64Array.from({ length: width }, () => gaussian(random));
-const dot = (weights, values) => weights.reduce((sum, weight, index) => sum + weight * values[index], 0);
-const noisy = (random, label, share) => (random.float() < share ? !label : label);
-const uniformRow = (random, inputs) => {
-  for (let index = 0; index < inputs.length; index += 1) inputs[index] = (random.float() * 2 - 1) * 1.7;
-};
-
-/** A random concept: the sign of a sum of six random half-spaces. */
-function concept(random, width) {
-  const units = Array.from({ length: 6 }, () => ({
-    weights: direction(random, width),
-    bias: gaussian(random),
-    vote: gaussian(random),
-  }));
-  return (inputs) =>
-    units.reduce(
-      (sum, { weights, bias, vote }) => sum + (dot(weights, inputs) + bias > 0 ? vote : -vote),
-      0,
-    ) > 0;
-}
+import { classStreams } from './class-streams.mjs';
+import { concept, direction, dot, noisy, table, uniformRow } from './stream-table.mjs';
 
 /** SEA (Street and Kim 2001): the sum of two of three numbers under a threshold; 10 % noise. */
 const sea = (thresholds) => (random) => (row, inputs) => {
@@ -55,6 +17,25 @@ const agrawal = [
   ({ age, education }) => (age < 40 ? education <= 1 : age < 60 ? within(education, 1, 3) : education >= 2),
   ({ salary, commission, loan }) => 0.67 * (salary + commission) - 0.2 * loan - 20 > 0,
 ];
+
+/** Concepts 1, 2 and 3 of STAGGER (Schlimmer and Granger 1986): of size, colour and shape, 0 to 2 each. */
+const stagger = [
+  ([size, colour]) => size === 0 && colour === 0,
+  ([, colour, shape]) => colour === 1 || shape === 1,
+  ([size]) => size > 0,
+];
+
+/** SINE1 and SINE2 (Gama et al. 2004), and both reversed; the last two of four numbers are irrelevant. */
+const under1 = (x, y) => y < Math.sin(x);
+const under2 = (x, y) => y < 0.5 + 0.3 * Math.sin(3 * Math.PI * x);
+const sines = [under1, under2, (x, y) => !under1(x, y), (x, y) => !under2(x, y)];
+
+/** Which of four concepts a row follows: for 2,000 rows after each change the old one comes ever more rarely. */
+const gradually = (row, random) => {
+  const now = Math.floor(row / 5000);
+  const isOld = now > 0 && row % 5000 < 2000 && random.float() > (row % 5000) / 2000;
+  return isOld ? now - 1 : now;
+};
 
 const segments = (rows, make) => (random) => {
   const concepts = make(random);
@@ -115,10 +96,7 @@ export const conceptStreams = {
       const concepts = [0, 1, 2, 3].map(() => concept(random, 8));
       return (row, inputs) => {
         uniformRow(random, inputs);
-        const now = Math.floor(row / 5000);
-        // For 2,000 rows the old concept comes ever more rarely.
-        const isOld = now > 0 && row % 5000 < 2000 && random.float() > (row % 5000) / 2000;
-        return noisy(random, concepts[isOld ? now - 1 : now](inputs), 0.05);
+        return noisy(random, concepts[gradually(row, random)](inputs), 0.05);
       };
     }),
   'rotating hyperplane, slow': (seed) =>
@@ -176,11 +154,7 @@ export const conceptStreams = {
       };
     }),
   'Friedman, abrupt (R²)': (seed) => friedmanTable('friedman', seed, (row) => Math.floor(row / 5000)),
-  'Friedman, gradual (R²)': (seed) =>
-    friedmanTable('friedman-gradual', seed, (row, random) => {
-      const now = Math.floor(row / 5000);
-      return now > 0 && row % 5000 < 2000 && random.float() > (row % 5000) / 2000 ? now - 1 : now;
-    }),
+  'Friedman, gradual (R²)': (seed) => friedmanTable('friedman-gradual', seed, gradually),
   'plane, slow (R²)': (seed) =>
     table(
       'plane',
@@ -200,4 +174,29 @@ export const conceptStreams = {
       'regression',
     ),
   'stands still: Friedman (R²)': (seed) => friedmanTable('friedman-still', seed, () => 0),
+  'STAGGER, abrupt': (seed) =>
+    table('stagger', 9, seed, (random) => (row, inputs) => {
+      const things = [random.below(3), random.below(3), random.below(3)];
+      inputs.fill(0);
+      things.forEach((value, at) => {
+        inputs[3 * at + value] = 1;
+      });
+      return noisy(random, stagger[Math.floor(row / 5000) % 3](things), 0.05);
+    }),
+  'sine, gradual': (seed) =>
+    table('sine', 4, seed, (random) => (row, inputs) => {
+      uniformRow(random, inputs);
+      const [x, y] = [inputs[0] / 3.4 + 0.5, inputs[1] / 3.4 + 0.5];
+      return noisy(random, sines[gradually(row, random)](x, y), 0.05);
+    }),
+  'rotating hyperplane, fast': (seed) =>
+    table('hyperplane-fast', 10, seed, (random) => {
+      const [start, speed] = [direction(random, 10), direction(random, 10)];
+      return (row, inputs) => {
+        uniformRow(random, inputs);
+        const weights = start.map((at, index) => Math.sin(3 * at + row * 0.002 * speed[index]));
+        return noisy(random, dot(weights, inputs) > 0, 0.05);
+      };
+    }),
+  ...classStreams,
 };

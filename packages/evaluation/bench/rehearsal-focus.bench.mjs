@@ -1,8 +1,8 @@
 /**
  * Accuracy or R², predicted before learned, of a small network with fixed memories and with one that `RehearsalFocus`
  * steers by the errors of new rows and by `PairedProbes`: on streams whose concept changes and on streams where it does
- * not. Composes the sibling packages as the command does; nothing in `src` knows of them. Run:
- * `pnpm study [updates per batch] [seeds] [first seed]`, after `pnpm build` at the root.
+ * not; streams of several classes are left to the command's study. Composes the sibling packages as the command does;
+ * nothing in `src` knows of them. Run: `pnpm study [updates per batch] [seeds] [first seed]`, after `pnpm build` at the root.
  */
 import {
   adam,
@@ -123,6 +123,7 @@ console.log(
 );
 for (const [name, make] of Object.entries(conceptStreams)) {
   const tables = seeds.map((seed) => make(seed));
+  if (tables[0].task === 'classes') continue;
   const fixed = Object.values(memories).map((options) =>
     mean(tables.map((table, index) => run(table, { ...options, seed: seeds[index] }).score)),
   );
