@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '@graph/random';
 import { describe, expect, it } from 'vitest';
+import { resolveSettings } from '../dist/settings/resolve-settings.js';
 import { classNumber } from '../dist/training/class-number.js';
+import { DriftResponse } from '../dist/training/drift-response.js';
 import { cliJson, scratch } from './cli.js';
 
 /** Rows on one side or the other of a hyperplane that turns by `speed` a row, 5 % of them wrong. */
@@ -45,6 +47,41 @@ describe('a world that changes slowly', () => {
     const late = [...start, '--label-delay', '50', '--on-drift', 'report', '-o', 'late'];
     const { metrics } = await cliJson(late, folder);
     expect((metrics['drifts'] as { found: number }).found).toBeGreaterThan(0);
+  });
+});
+
+/** Four classes, the quadrants of a plane that turns by `speed` radians a row; 3 % of them wrong. */
+function quadrants(rows: number, seed: number, speed: number): string {
+  const random = Random.fromSeed(seed, 'quadrants');
+  const lines = ['a,b,c,side'];
+  for (let row = 0; row < rows; row += 1) {
+    const [a, b, c] = Array.from({ length: 3 }, () => Math.round(2000 * random.float() - 1000) / 1000);
+    const [sin, cos] = [Math.sin(row * speed), Math.cos(row * speed)];
+    const quadrant = (a! * cos + b! * sin > 0 ? 1 : 0) + (b! * cos - a! * sin > 0 ? 2 : 0);
+    lines.push(`${a},${b},${c},c${random.float() < 0.03 ? random.below(4) : quadrant}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+describe('a world that never stops', () => {
+  it('is followed by a view that stays short: within 1 point of a memory of 150 rows', async () => {
+    const folder = scratch();
+    writeFileSync(join(folder, 'rows.csv'), quadrants(10_000, 1, 0.002));
+    const accuracy = async (name: string, ...flags: string[]) =>
+      (await cliJson([...start, '-o', name, ...flags], folder)).metrics['accuracy'] as number;
+    const adaptive = await accuracy('adaptive');
+    const short = await accuracy('short', '--on-drift', 'ignore', '--replay-capacity', '150');
+    expect(adaptive).toBeGreaterThan(short - 0.01);
+  });
+});
+
+describe('a state of another version', () => {
+  it('is refused with what to do', () => {
+    const settings = resolveSettings({ data: 'rows.csv', target: 'side' }, {}).values;
+    const { focus, foundAt, rows } = new DriftResponse(settings, 3).state();
+    expect(() => new DriftResponse(settings, 3, { focus: focus!, foundAt: foundAt!, rows: rows! })).toThrow(
+      /another version of train-online.*PairedProbes is undefined.*begin a new run/,
+    );
   });
 });
 

@@ -55,9 +55,11 @@ export class StateReader {
     return this.#fail(key, value, 'an object');
   }
 
-  trees(key: string): readonly StateTree[] {
+  /** Reads a list of `length` trees. */
+  trees(key: string, length: number): readonly StateTree[] {
     const value = this.#tree[key];
-    return Array.isArray(value) ? (value as readonly StateTree[]) : this.#fail(key, value, 'a list');
+    if (Array.isArray(value) && value.length === length) return value as readonly StateTree[];
+    return this.#fail(key, value, `a list of ${length}`);
   }
 
   has(key: string): boolean {

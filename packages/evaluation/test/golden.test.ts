@@ -36,13 +36,13 @@ describe('after 5,000 rows', () => {
       'RehearsalFocus',
       new RehearsalFocus({ memoryRows: 1000 }),
       (value, row, it: RehearsalFocus) => [it.update(value), row === 4000 && it.outdate(100)],
-      '615b0f8fbe681ac9',
+      '6159bd07adc8e1e4',
     ],
     [
       'PairedProbes',
       new PairedProbes({ width: 2, longRows: 1000 }),
       (value, row, it: PairedProbes) => it.update([value, row % 7], value, (row % 5) / 5),
-      'bd68f59f07b88a02',
+      'e54ee860aba987b1',
     ],
     [
       'PrequentialClassification',

@@ -42,7 +42,7 @@ describe('RehearsalFocus', () => {
     }
     expect(row).toBeLessThan(150);
     expect(focus.recentShare).toBe(1);
-    expect(focus.halfLife).toBe(52); // 50, its shortest, in its steps
+    expect(focus.halfLife).toBe(26); // 25, its shortest, in its steps
     const shares: number[] = [];
     const halfLives: number[] = [];
     while (focus.recentShare > 0) {
@@ -62,19 +62,55 @@ describe('RehearsalFocus', () => {
     const random = Random.fromSeed(3, 'slow');
     live(focus, random, 5000, 0.1);
     focus.outdate(1000);
-    expect([focus.rowsSinceChange, focus.recentShare, focus.halfLife]).toEqual([1000, 1, 64]);
+    expect([focus.viewRows, focus.recentShare, focus.halfLife]).toEqual([1000, 1, 64]);
     live(focus, random, 500, 0.1);
-    expect(focus.rowsSinceChange).toBe(1500);
-    focus.outdate(2000); // of 1,500 rows nothing new
-    expect(focus.rowsSinceChange).toBe(1500);
-    focus.outdate(1000); // the world drifts on: the view is kept short
-    expect([focus.rowsSinceChange, focus.changes]).toEqual([1000, 3]);
-    live(focus, random, 2999, 0.1);
+    expect(focus.viewRows).toBe(1500);
+    focus.outdate(8000); // a quarter is 2,000: of these 1,500 rows nothing new
+    expect(focus.viewRows).toBe(1500);
+    focus.outdate(1000); // the world drifts on under this view
+    expect([focus.viewRows, focus.changes]).toEqual([250, 3]);
+    live(focus, random, 3749, 0.1);
     expect(focus.recentShare).toBeGreaterThan(0);
     live(focus, random, 1, 0.1);
     expect(focus.recentShare).toBe(0);
     focus.outdate(1e9);
-    expect(focus.rowsSinceChange).toBe(3999); // what the memory holds
+    expect(focus.viewRows).toBe(3999); // what the memory holds
+  });
+
+  it('keeps the view short in a world that never stops', () => {
+    // Errors of 10 %, and 3 points more for each doubling of the half-life.
+    const halfLives: number[] = [];
+    for (let seed = 0; seed < 10; seed += 1) {
+      const focus = new RehearsalFocus({ memoryRows: 10_000 });
+      const random = Random.fromSeed(seed, 'moving');
+      focus.outdate(0);
+      for (let row = 0; row < 30_000; row += 1) {
+        const halfLife = focus.recentShare > 0 ? focus.halfLife : 10_000;
+        live(focus, random, 1, 0.1 + 0.03 * Math.log2(halfLife / 25));
+        if (row >= 3000) halfLives.push(halfLife);
+      }
+    }
+    // 92 % and 99.4 % were measured with 30 seeds, 0.6 points up or down for ten of them; 3 % and 13 % without calling back.
+    const partUnder = (most: number) => halfLives.filter((value) => value < most).length / halfLives.length;
+    expect([partUnder(50) > 0.85, partUnder(100) > 0.97]).toEqual([true, true]);
+  });
+
+  it('takes its memory back after a world has stopped', () => {
+    for (let seed = 0; seed < 5; seed += 1) {
+      const focus = new RehearsalFocus({ memoryRows: 2000 });
+      const random = Random.fromSeed(seed, 'stops');
+      focus.outdate(0);
+      for (let row = 0; row < 20_000; row += 1)
+        live(focus, random, 1, 0.1 + 0.05 * Math.log2((focus.recentShare > 0 ? focus.halfLife : 2000) / 25));
+      expect(focus.viewRows).toBeGreaterThan(0);
+      expect(focus.halfLife).toBeLessThan(100);
+      let rows = 0;
+      while (focus.recentShare > 0) {
+        live(focus, random, 1, 0.1);
+        rows += 1;
+      }
+      expect(rows).toBeLessThan(20_000);
+    }
   });
 
   it('changes its wishes in steps, so that a strategy need not be set at every row', () => {

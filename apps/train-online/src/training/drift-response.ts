@@ -1,6 +1,7 @@
-import { PairedProbes, RehearsalFocus } from '@graph/evaluation';
+import { EvaluationError, PairedProbes, RehearsalFocus } from '@graph/evaluation';
 import { mixed, recency, type Strategy, uniform } from '@graph/replay';
 import type { TrainSettings } from '../settings/train-settings.js';
+import { UsageError } from '../settings/usage-error.js';
 import type { RowMemory } from './course.js';
 import type { StateTree } from './shapes.js';
 import { strategyOf, unweighted } from './strategy-of.js';
@@ -33,6 +34,7 @@ export class DriftResponse {
   #rows = 0;
   #applied = '';
 
+  /** @throws UsageError if `state` is of another version. */
   constructor(settings: TrainSettings, inputWidth: number, state?: StateTree) {
     this.#adapts = settings['on-drift'] === 'adapt';
     this.#usual = strategyOf(settings);
@@ -43,8 +45,16 @@ export class DriftResponse {
       this.#probes = new PairedProbes({ width: inputWidth, longRows });
       return;
     }
-    this.#focus = RehearsalFocus.from(state['focus'] as never);
-    this.#probes = PairedProbes.from(state['probes'] as never);
+    try {
+      this.#focus = RehearsalFocus.from(state['focus'] as never);
+      this.#probes = PairedProbes.from(state['probes'] as never);
+    } catch (error) {
+      if (!EvaluationError.is(error)) throw error;
+      throw new UsageError(
+        `The checkpoint was written by another version of train-online, which looked for drift in another way (${error.message}): go on with that version, or begin a new run.`,
+        { cause: error },
+      );
+    }
     this.#foundAt = [...(state['foundAt'] as Float64Array)];
     this.#rows = state['rows'] as number;
     // The memory comes back with the strategy that was set for it.

@@ -14,21 +14,44 @@ export class FadingMean {
     this.#fading = 1 - 1 / memoryRows;
   }
 
-  /** The mean in standard errors, as if the values were independent; 0 where they do not vary. */
-  get standardErrors(): number {
+  /** Values that it has, an older one counting less. */
+  get weight(): number {
+    return this.#weight;
+  }
+
+  /** 0 when there are no values. */
+  get mean(): number {
+    return this.#weight === 0 ? 0 : this.#sum / this.#weight;
+  }
+
+  /** Square of the standard error of the mean, as if the values were independent. */
+  get squaredError(): number {
     if (this.#weight === 0) return 0;
-    const mean = this.#sum / this.#weight;
-    const variance = this.#squares / this.#weight - mean * mean;
-    const error = Math.sqrt(Math.max(0, variance) * this.#squaredWeight) / this.#weight;
-    return error > 0 ? mean / error : 0;
+    const variance = this.#squares / this.#weight - this.mean * this.mean;
+    return (Math.max(0, variance) * this.#squaredWeight) / (this.#weight * this.#weight);
+  }
+
+  /** The mean in standard errors; 0 where the values do not vary. */
+  get standardErrors(): number {
+    const error = Math.sqrt(this.squaredError);
+    return error > 0 ? this.mean / error : 0;
   }
 
   add(value: number): void {
+    this.fade();
+    this.#weight += 1;
+    this.#squaredWeight += 1;
+    this.#sum += value;
+    this.#squares += value * value;
+  }
+
+  /** Lets time pass without a value. */
+  fade(): void {
     const fading = this.#fading;
-    this.#weight = 1 + fading * this.#weight;
-    this.#squaredWeight = 1 + fading * fading * this.#squaredWeight;
-    this.#sum = value + fading * this.#sum;
-    this.#squares = value * value + fading * this.#squares;
+    this.#weight *= fading;
+    this.#squaredWeight *= fading * fading;
+    this.#sum *= fading;
+    this.#squares *= fading;
   }
 
   clear(): void {

@@ -1,37 +1,38 @@
 import type { StateTree } from '../state.js';
 import type { StateReader } from '../state-reader.js';
-
-/** Rows between two solutions: the coefficients are a little behind, and cost little. */
-const SOLVE_EVERY = 16;
+import { BLOCK_ROWS, dot, type RowBlock } from './row-block.js';
 
 /**
- * Ridge regression that forgets: minimises Σ fading^age (target − w·x)² + |w|², with fading = 1 − 1 / memoryRows. O(width²) a row, and O(width³) at every
- * 16th. Its sums are solved anew by Cholesky's method, so errors of rounding do not build up as in the recursive form.
+ * Ridge regression that forgets: minimises Σ fading^age (target − w·x)² + |w|², with fading = 1 − 1 / memoryRows and ages in whole
+ * blocks. O(width²) a row, and O(width³) a block. Its sums are solved anew by Cholesky's method, so errors of
+ * rounding do not build up as in the recursive form.
  */
 export class FadingRidge {
-  readonly #width: number;
-  readonly #fading: number;
+  readonly #block: RowBlock;
+  readonly #fading: number; // of a block
   readonly #products: Float64Array; // Σ x xᵀ, lower triangle
   readonly #moments: Float64Array; // Σ x target
   readonly #weights: Float64Array;
   readonly #factor: Float64Array;
-  #rows = 0;
 
-  /** @param memoryRows - a row of this age weighs 1/e, over 1. */
-  constructor(width: number, memoryRows: number) {
-    this.#width = width;
-    this.#fading = 1 - 1 / memoryRows;
+  /**
+   * @param block - gathers the rows; more than one may learn from it.
+   * @param memoryRows - a row of this age weighs 1/e, over 1.
+   */
+  constructor(block: RowBlock, memoryRows: number) {
+    const { width } = block;
+    this.#block = block;
+    this.#fading = 1;
+    for (let row = 0; row < BLOCK_ROWS; row += 1) this.#fading *= 1 - 1 / memoryRows;
     this.#products = new Float64Array(width * width);
     this.#moments = new Float64Array(width);
     this.#weights = new Float64Array(width);
     this.#factor = new Float64Array(width * width);
   }
 
-  /** Predicts the target of `x` `[width]`; 0 at first. */
+  /** Predicts the target of `x` `[≥ inputs of the block]`; 0 at first. */
   predict(x: Float64Array): number {
-    let sum = 0;
-    for (let at = 0; at < this.#width; at += 1) sum += this.#weights[at]! * x[at]!;
-    return sum;
+    return dot(this.#weights, 0, x, 0, this.#block.inputs);
   }
 
   /** Returns the coefficient of `x[at]`. */
@@ -39,20 +40,14 @@ export class FadingRidge {
     return this.#weights[at]!;
   }
 
-  /** Learns a row. */
-  learn(x: Float64Array, target: number): void {
-    const width = this.#width;
-    const fading = this.#fading;
-    const products = this.#products;
-    for (let row = 0; row < width; row += 1) {
-      const value = x[row]!;
-      this.#moments[row] = fading * this.#moments[row]! + value * target;
-      const start = row * width;
-      for (let column = 0; column <= row; column += 1)
-        products[start + column] = fading * products[start + column]! + value * x[column]!;
-    }
-    this.#rows += 1;
-    if (this.#rows % SOLVE_EVERY === 0) this.#solve();
+  /** Learns the rows of the block, which is full. */
+  takeIn(): void {
+    const { products, moments } = this.#block;
+    for (let at = 0; at < products.length; at += 1)
+      this.#products[at] = this.#fading * this.#products[at]! + products[at]!;
+    for (let at = 0; at < moments.length; at += 1)
+      this.#moments[at] = this.#fading * this.#moments[at]! + moments[at]!;
+    this.#solve();
   }
 
   /** Takes over what another one of the same width knows; it goes on to forget as it does. */
@@ -64,7 +59,6 @@ export class FadingRidge {
 
   state(): StateTree {
     return {
-      rows: this.#rows,
       products: this.#products.slice(),
       moments: this.#moments.slice(),
       weights: this.#weights.slice(),
@@ -73,8 +67,7 @@ export class FadingRidge {
 
   /** Takes over what `state()` of one of the same width gave. */
   restore(reader: StateReader): void {
-    const width = this.#width;
-    this.#rows = reader.count('rows');
+    const { width } = this.#block;
     this.#products.set(reader.floats('products', width * width));
     this.#moments.set(reader.floats('moments', width));
     this.#weights.set(reader.floats('weights', width));
@@ -82,21 +75,19 @@ export class FadingRidge {
 
   /** Solves (Σ x xᵀ + 1) w = Σ x target: factor · factorᵀ, then forwards and backwards. */
   #solve(): void {
-    const width = this.#width;
+    const { width } = this.#block;
     const factor = this.#factor;
     const weights = this.#weights;
     for (let row = 0; row < width; row += 1) {
       const start = row * width;
-      let value = this.#moments[row]!;
-      for (let column = 0; column <= row; column += 1) {
-        let sum = this.#products[start + column]! + (row === column ? 1 : 0);
-        for (let at = 0; at < column; at += 1) sum -= factor[start + at]! * factor[column * width + at]!;
-        // The sum on the diagonal is 1 at least, but for rounding.
-        factor[start + column] =
-          row === column ? Math.sqrt(Math.max(sum, 1e-3)) : sum / factor[column * width + column]!;
-        if (column < row) value -= factor[start + column]! * weights[column]!;
+      for (let column = 0; column < row; column += 1) {
+        const sum = this.#products[start + column]! - dot(factor, start, factor, column * width, column);
+        factor[start + column] = sum / factor[column * width + column]!;
       }
-      weights[row] = value / factor[start + row]!;
+      // The sum on the diagonal is 1 at least, but for rounding.
+      const sum = this.#products[start + row]! + 1 - dot(factor, start, factor, start, row);
+      factor[start + row] = Math.sqrt(Math.max(sum, 1e-3));
+      weights[row] = (this.#moments[row]! - dot(factor, start, weights, 0, row)) / factor[start + row]!;
     }
     for (let row = width - 1; row >= 0; row -= 1) {
       let value = weights[row]!;

@@ -1,36 +1,37 @@
 import { EvaluationError } from '../errors.js';
 import type { StateTree } from '../state.js';
 import { StateReader } from '../state-reader.js';
+import { Advice } from './advice.js';
 import { FadingMean } from './fading-mean.js';
 import { FadingRidge } from './fading-ridge.js';
-import { foldInputs } from './fold-inputs.js';
+import { ProbeTerms } from './probe-terms.js';
+import { RowBlock } from './row-block.js';
 
 /** How a short memory is held against a long one. */
 export type PairedProbesOptions = {
-  /** Inputs of a row, a whole number ≥ 1. More than 31 are folded into 31 sums. */
+  /** Inputs of a row, a whole number ≥ 1. More than 31 are folded into 31 sums; fewer leave room for bends. */
   readonly width: number;
   /** Rows that the long probe remembers, ≥ 40: as many as the memory that is rehearsed. */
   readonly longRows: number;
   /** Rows that the short probe remembers, from 2 to `longRows` / 2 (both inclusive). Default `longRows` / 20. */
   readonly shortRows?: number;
-  /** Standard errors by which the short one must be better, over 0. Default 4: about one false alarm in 3,000,000 rows. */
+  /** Standard errors by which the short one must be better, over 0. Default 4: a false alarm in millions of rows. */
   readonly threshold?: number;
 };
-
-const MOST_INPUTS = 31;
 
 /**
  * Says whether a model would be better with a shorter memory, from the new rows alone, so that it does not matter what
  * the model knows by heart.
  *
- * Two linear probes learn the stream beside the model, one that forgets fast and one slowly. Each may advise the model:
+ * Two probes learn the stream beside the model, one that forgets fast and one slowly: ridge regressions on the inputs and,
+ * in what is left of 31 places, on fixed bends of a few of them (random features). Each may advise the model:
  * what the model gets wrong is regressed on its answer and the probe's. Where the short one's advice takes away more of
  * the squared error than the long one's, the world moves and the model lags behind. While the world stands still the
  * short one is only noisier. What a model has not learned yet, or is too sure of, either could tell it; and where regions of
  * one concept come in turn the short one is good at each, but a model that knows them all needs no advice.
  *
- * A change without a trace in linear functions of the inputs (or of their folds) is not seen. Paired learners: Bach and
- * Maloof 2008.
+ * A change that neither the inputs (or their folds) nor the bends can trace is not seen. Paired learners: Bach and Maloof
+ * 2008.
  *
  * @example
  * ```ts
@@ -42,14 +43,13 @@ export class PairedProbes {
   /** Rows over which the two are compared, twice `shortRows`: where the short one wins, what is older is outdated. */
   readonly comparedRows: number;
   readonly #options: Required<PairedProbesOptions>;
-  readonly #inputs: Float64Array;
+  readonly #seen: ProbeTerms;
+  readonly #rowsSeen: RowBlock;
   readonly #short: FadingRidge;
   readonly #long: FadingRidge;
-  /** 1, the answer, the advice. */
-  readonly #terms: Float64Array = Float64Array.of(1, 0, 0);
-  readonly #noAdvice: FadingRidge;
-  readonly #shortAdvice: FadingRidge;
-  readonly #longAdvice: FadingRidge;
+  readonly #noAdvice: Advice;
+  readonly #shortAdvice: Advice;
+  readonly #longAdvice: Advice;
   readonly #gain: FadingMean;
   #rows = 0; // since the two were alike
 
@@ -66,12 +66,13 @@ export class PairedProbes {
       throw new EvaluationError('OPTION', `threshold is ${threshold}, wanted a number over 0`);
     this.#options = { width, longRows, shortRows, threshold };
     this.comparedRows = 2 * shortRows;
-    this.#inputs = new Float64Array(1 + Math.min(width, MOST_INPUTS));
-    this.#short = new FadingRidge(this.#inputs.length, shortRows);
-    this.#long = new FadingRidge(this.#inputs.length, longRows);
-    this.#noAdvice = new FadingRidge(2, this.comparedRows);
-    this.#shortAdvice = new FadingRidge(3, this.comparedRows);
-    this.#longAdvice = new FadingRidge(3, this.comparedRows);
+    this.#seen = new ProbeTerms(width);
+    this.#rowsSeen = new RowBlock(this.#seen.values.length);
+    this.#short = new FadingRidge(this.#rowsSeen, shortRows);
+    this.#long = new FadingRidge(this.#rowsSeen, longRows);
+    this.#noAdvice = new Advice(this.comparedRows);
+    this.#shortAdvice = new Advice(this.comparedRows);
+    this.#longAdvice = new Advice(this.comparedRows);
     this.#gain = new FadingMean(this.comparedRows);
   }
 
@@ -81,7 +82,7 @@ export class PairedProbes {
   }
 
   /**
-   * Takes a new row and what was predicted of it, before it is learned. O(width²), allocates nothing.
+   * Takes a new row and what was predicted of it, before it is learned. O(width), allocates nothing.
    *
    * @param inputs - `[≥ offset + width]`, of about unit scale.
    * @param target - of about unit scale; 0 or 1 for a yes or no, for one of several classes a number of its own.
@@ -94,15 +95,13 @@ export class PairedProbes {
     const { width, threshold } = this.#options;
     if (inputs.length < offset + width)
       throw new EvaluationError('SHAPE', `inputs has ${inputs.length} values, wanted ${offset + width}`);
-    foldInputs(inputs, offset, width, this.#inputs);
-    const short = this.#short.predict(this.#inputs);
-    const long = this.#long.predict(this.#inputs);
+    this.#seen.read(inputs, offset);
+    const short = this.#short.predict(this.#seen.values);
+    const long = this.#long.predict(this.#seen.values);
     const wrong = target - answer;
-    const terms = this.#terms;
-    terms[1] = answer;
-    const alone = this.#noAdvice.predict(terms);
-    const withShort = wrong - this.#advised(this.#shortAdvice, short, alone);
-    const withLong = wrong - this.#advised(this.#longAdvice, long, alone);
+    const alone = this.#noAdvice.predict(answer, 0);
+    const withShort = wrong - advised(this.#shortAdvice, answer, short, alone);
+    const withLong = wrong - advised(this.#longAdvice, answer, long, alone);
     const gain = withLong * withLong - withShort * withShort;
     if (!Number.isFinite(short + long + gain))
       throw new EvaluationError(
@@ -111,13 +110,13 @@ export class PairedProbes {
       );
     this.#rows += 1;
     this.#gain.add(gain);
-    this.#noAdvice.learn(terms, wrong);
-    terms[2] = short;
-    this.#shortAdvice.learn(terms, wrong);
-    terms[2] = long;
-    this.#longAdvice.learn(terms, wrong);
-    this.#short.learn(this.#inputs, target);
-    this.#long.learn(this.#inputs, target);
+    this.#noAdvice.learn(answer, 0, wrong);
+    this.#shortAdvice.learn(answer, short, wrong);
+    this.#longAdvice.learn(answer, long, wrong);
+    if (this.#rowsSeen.add(this.#seen.values, target)) {
+      this.#short.takeIn();
+      this.#long.takeIn();
+    }
     if (this.advantage <= threshold) return false;
     this.restart();
     return true;
@@ -138,6 +137,7 @@ export class PairedProbes {
   state(): StateTree {
     return {
       options: { ...this.#options },
+      rowsSeen: this.#rowsSeen.state(),
       short: this.#short.state(),
       long: this.#long.state(),
       noAdvice: this.#noAdvice.state(),
@@ -164,23 +164,22 @@ export class PairedProbes {
       shortRows: options.number('shortRows', 2, longRows / 2),
       threshold: options.number('threshold', Number.MIN_VALUE),
     });
+    probes.#rowsSeen.restore(part('rowsSeen'));
     probes.#short.restore(part('short'));
     probes.#long.restore(part('long'));
-    probes.#noAdvice.restore(part('noAdvice'));
-    probes.#shortAdvice.restore(part('shortAdvice'));
-    probes.#longAdvice.restore(part('longAdvice'));
+    probes.#noAdvice.restore(reader.tree('noAdvice'));
+    probes.#shortAdvice.restore(reader.tree('shortAdvice'));
+    probes.#longAdvice.restore(reader.tree('longAdvice'));
     probes.#gain.restore(part('gain'));
     probes.#rows = reader.count('rows');
     return probes;
   }
+}
 
-  /**
-   * What to add to the answer by such advice. Advice is not taken by its opposite: a model that has the noise of recent
-   * rows by heart would be glad of that where nothing changes.
-   */
-  #advised(regression: FadingRidge, advice: number, alone: number): number {
-    if (regression.weight(2) <= 0) return alone;
-    this.#terms[2] = advice;
-    return regression.predict(this.#terms);
-  }
+/**
+ * What to add to the answer by such advice. Advice is not taken by its opposite: a model that has the noise of recent
+ * rows by heart would be glad of that where nothing changes.
+ */
+function advised(advice: Advice, answer: number, probe: number, alone: number): number {
+  return advice.weight > 0 ? advice.predict(answer, probe) : alone;
 }

@@ -130,15 +130,9 @@ export class PrequentialRegression {
    */
   static from(state: StateTree): PrequentialRegression {
     const reader = new StateReader(state, 'PrequentialRegression');
-    const tallies = reader.trees('tallies');
-    if (tallies.length !== 9)
-      throw new EvaluationError(
-        'STATE',
-        `tallies are ${tallies.length}, wanted the 9 of PrequentialRegression`,
-      );
     const evaluation = new PrequentialRegression();
     evaluation.#rows = reader.count('rows');
-    evaluation.#tallies = tallies.map((tally) => RegressionTally.from(tally));
+    evaluation.#tallies = reader.trees('tallies', 9).map((tally) => RegressionTally.from(tally));
     evaluation.#mean = RunningMean.from(reader.tree('mean'));
     evaluation.#last = LastValue.from(reader.tree('last'));
     return evaluation;
