@@ -53,7 +53,9 @@ const ROWS_PER_GROWTH = 4;
 export class RehearsalFocus {
   readonly #options: Required<Omit<RehearsalFocusOptions, 'detector'>>;
   readonly #detector: DriftDetector;
-  /** Errors under each doubling of the half-life, from the shortest on. */
+  /** Rows of the view from which each doubling of the half-life is wanted; the first, the shortest, is used before, too. */
+  readonly #doublingFrom: readonly number[];
+  /** Errors under each of them. */
   readonly #errors: readonly FadingMean[];
   #rows = 0;
   #viewFrom = -1; // row at which the view begins; -1: there is none
@@ -75,8 +77,11 @@ export class RehearsalFocus {
         'OPTION',
         `leastHalfLife is ${leastHalfLife}, wanted a number of rows from 1`,
       );
-    const doublings = 1 + this.#doubling(memoryRows);
-    this.#errors = Array.from({ length: doublings }, () => new FadingMean(memoryRows));
+    let rows = leastHalfLife / halfLifePerRow;
+    const doublingFrom = [Math.ceil(rows)];
+    for (rows *= 2; rows <= memoryRows; rows *= 2) doublingFrom.push(Math.ceil(rows));
+    this.#doublingFrom = doublingFrom;
+    this.#errors = doublingFrom.map(() => new FadingMean(memoryRows));
   }
 
   /** Changes answered so far. */
@@ -194,8 +199,7 @@ export class RehearsalFocus {
     if (present > this.#worse || this.#excess(this.#worse) < NO_LONGER_WORSE) this.#worse = -1;
     else if (this.#rows % ROWS_PER_GROWTH > 0) this.#viewFrom += 1;
     if (this.#excess(present) <= WORSE) return;
-    const { halfLifePerRow, leastHalfLife } = this.#options;
-    this.#viewFrom = this.#rows - Math.ceil((leastHalfLife * 2 ** this.#bestUnder(present)) / halfLifePerRow);
+    this.#viewFrom = this.#rows - this.#doublingFrom[this.#bestUnder(present)]!;
     this.#worse = present;
   }
 
@@ -220,9 +224,8 @@ export class RehearsalFocus {
 
   /** How often the half-life that goes with a view has doubled. */
   #doubling(viewRows: number): number {
-    const { halfLifePerRow, leastHalfLife } = this.#options;
     let doubling = 0;
-    while (leastHalfLife * 2 ** (doubling + 1) <= viewRows * halfLifePerRow) doubling += 1;
+    while (viewRows >= (this.#doublingFrom[doubling + 1] ?? Number.POSITIVE_INFINITY)) doubling += 1;
     return doubling;
   }
 }
