@@ -87,4 +87,6 @@ const figures = {
   machine: cpus()[0].model,
 };
 if (values.json) console.log(JSON.stringify(figures));
-else for (const [name, value] of Object.entries(figures)) console.log(name.padEnd(28), value.toLocaleString('en'));
+else
+  for (const [name, value] of Object.entries(figures))
+    console.log(name.padEnd(28), value.toLocaleString('en'));

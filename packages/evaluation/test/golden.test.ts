@@ -46,7 +46,7 @@ describe('after 5,000 rows', () => {
       'PairedProbes',
       new PairedProbes({ width: 2, longRows: 1000 }),
       (value, row, it: PairedProbes) => it.update([value, row % 7], value, (row % 5) / 5),
-      'e54ee860aba987b1',
+      '01e5de8ceff5c323',
     ],
     [
       'PrequentialClassification',

@@ -81,8 +81,8 @@ describe('PairedProbes', () => {
     for (let seed = 0; seed < 25; seed += 1)
       for (const answer of models)
         alarms += findings({ rows: 20_000, angleAt: () => 0, answer }, seed).length;
-    // 1 was measured in 32,000,000 rows of 400 seeds; 2 is the upper 1e-4 quantile of a Poisson count in 2,000,000.
-    expect(alarms).toBeLessThanOrEqual(2);
+    // 4 were measured in 32,000,000 rows of 400 seeds; 4 is the upper 1e-4 quantile of a Poisson count in 2,000,000.
+    expect(alarms).toBeLessThanOrEqual(4);
   });
 
   it('says nothing to a model that knows the noise of recent rows by heart', () => {
@@ -119,9 +119,9 @@ describe('PairedProbes', () => {
         if (probes.update(inputs, target, answer(inputs))) alarms += 1;
       }
     }
-    // The short probe alone is better than the long one all the time. 16 alarms were measured in 4,000,000 rows of 200
-    // seeds; 6 is the upper 1e-4 quantile of a Poisson count in 200,000.
-    expect(alarms).toBeLessThanOrEqual(6);
+    // The short probe alone is better than the long one all the time. 25 alarms were measured in 4,000,000 rows of 200
+    // seeds; 7 is the upper 1e-4 quantile of a Poisson count in 200,000.
+    expect(alarms).toBeLessThanOrEqual(7);
   });
 
   it('falls silent when the model follows, and speaks again when the world drifts on', () => {
@@ -155,8 +155,8 @@ describe('PairedProbes', () => {
     expect(untold.advantage).toBeGreaterThan(4);
   });
 
-  it('takes rows of any width from any place, folding what is more than 31 inputs', () => {
-    for (const width of [1, 31, 32, 200]) {
+  it('takes rows of any width from any place, folding what is more than 23 inputs', () => {
+    for (const width of [1, 23, 24, 200]) {
       const probes = new PairedProbes({ width, longRows: 4000 });
       const random = Random.fromSeed(width, 'wide');
       const rows = new Float32Array(3 * width);

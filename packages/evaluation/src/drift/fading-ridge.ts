@@ -42,11 +42,13 @@ export class FadingRidge {
 
   /** Learns the rows of the block, which is full. */
   takeIn(): void {
-    const { products, moments } = this.#block;
-    for (let at = 0; at < products.length; at += 1)
-      this.#products[at] = this.#fading * this.#products[at]! + products[at]!;
-    for (let at = 0; at < moments.length; at += 1)
-      this.#moments[at] = this.#fading * this.#moments[at]! + moments[at]!;
+    const { products, moments, width } = this.#block;
+    for (let row = 0; row < width; row += 1) {
+      const start = row * width;
+      for (let at = start; at <= start + row; at += 1)
+        this.#products[at] = this.#fading * this.#products[at]! + products[at]!;
+      this.#moments[row] = this.#fading * this.#moments[row]! + moments[row]!;
+    }
     this.#solve();
   }
 
@@ -73,7 +75,7 @@ export class FadingRidge {
     this.#weights.set(reader.floats('weights', width));
   }
 
-  /** Solves (Σ x xᵀ + 1) w = Σ x target: factor · factorᵀ, then forwards and backwards. */
+  /** Solves (Σ x xᵀ + 1) w = Σ x target: factor · factorᵀ, its diagonal inverted, then forwards and backwards. */
   #solve(): void {
     const { width } = this.#block;
     const factor = this.#factor;
@@ -82,17 +84,18 @@ export class FadingRidge {
       const start = row * width;
       for (let column = 0; column < row; column += 1) {
         const sum = this.#products[start + column]! - dot(factor, start, factor, column * width, column);
-        factor[start + column] = sum / factor[column * width + column]!;
+        factor[start + column] = sum * factor[column * width + column]!;
       }
       // The sum on the diagonal is 1 at least, but for rounding.
       const sum = this.#products[start + row]! + 1 - dot(factor, start, factor, start, row);
-      factor[start + row] = Math.sqrt(Math.max(sum, 1e-3));
-      weights[row] = (this.#moments[row]! - dot(factor, start, weights, 0, row)) / factor[start + row]!;
+      factor[start + row] = 1 / Math.sqrt(Math.max(sum, 1e-3));
+      weights[row] = (this.#moments[row]! - dot(factor, start, weights, 0, row)) * factor[start + row]!;
     }
     for (let row = width - 1; row >= 0; row -= 1) {
-      let value = weights[row]!;
-      for (let at = row + 1; at < width; at += 1) value -= factor[at * width + row]! * weights[at]!;
-      weights[row] = value / factor[row * width + row]!;
+      const start = row * width;
+      const value = weights[row]! * factor[start + row]!;
+      weights[row] = value;
+      for (let at = 0; at < row; at += 1) weights[at]! -= value * factor[start + at]!;
     }
   }
 }

@@ -9,7 +9,7 @@ import { RowBlock } from './row-block.js';
 
 /** How a short memory is held against a long one. */
 export type PairedProbesOptions = {
-  /** Inputs of a row, a whole number ≥ 1. More than 31 are folded into 31 sums; fewer leave room for bends. */
+  /** Inputs of a row, a whole number ≥ 1. More than 23 are folded into 23 sums; fewer leave room for bends. */
   readonly width: number;
   /** Rows that the long probe remembers, ≥ 40: as many as the memory that is rehearsed. */
   readonly longRows: number;
@@ -24,7 +24,7 @@ export type PairedProbesOptions = {
  * the model knows by heart.
  *
  * Two probes learn the stream beside the model, one that forgets fast and one slowly: ridge regressions on the inputs and,
- * in what is left of 31 places, on fixed bends of a few of them (random features). Each may advise the model:
+ * in what is left of 23 places, on fixed bends of a few of them (random features). Each may advise the model:
  * what the model gets wrong is regressed on its answer and the probe's. Where the short one's advice takes away more of
  * the squared error than the long one's, the world moves and the model lags behind. While the world stands still the
  * short one is only noisier. What a model has not learned yet, or is too sure of, either could tell it; and where regions of

@@ -1,7 +1,7 @@
 import { Random } from '@graph/random';
 
 /** 1, the inputs, and hinges for the rest: what a row costs grows with the square of it. */
-const TERMS = 32;
+const TERMS = 24;
 
 /** Inputs that a hinge adds up. */
 const INPUTS_PER_HINGE = 3;

@@ -2,26 +2,29 @@ import type { StateTree } from '../state.js';
 import type { StateReader } from '../state-reader.js';
 
 /** Rows that a block gathers. */
-export const BLOCK_ROWS = 32;
+export const BLOCK_ROWS = 64;
+
+/** Numbers that two inputs take of a block. */
+const PAIR = 2 * BLOCK_ROWS;
 
 /** Gathers rows until there are enough to take them into a regression at once, at a third of the cost. */
 export class RowBlock {
   /** Numbers of a row. */
   readonly inputs: number;
-  /** `inputs`, made even for sums by twos; what is not an input stays 0. */
+  /** `inputs`, rounded up to fours for sums by two and four; what is not an input stays 0. */
   readonly width: number;
-  /** Σ x xᵀ `[width, width]` of a full block, lower triangle. */
+  /** Σ x xᵀ `[width, width]` of a full block; what is above the diagonal means nothing. */
   readonly products: Float64Array;
   /** Σ x target `[width]` of a full block. */
   readonly moments: Float64Array;
-  readonly #rows: Float64Array; // `[width, BLOCK_ROWS]`
+  readonly #rows: Float64Array; // `[width / 2, BLOCK_ROWS, 2]`
   readonly #targets: Float64Array = new Float64Array(BLOCK_ROWS);
   #size = 0;
 
   /** @param inputs - numbers of a row, ≥ 1. */
   constructor(inputs: number) {
     this.inputs = inputs;
-    this.width = inputs + (inputs % 2);
+    this.width = Math.ceil(inputs / 4) * 4;
     this.products = new Float64Array(this.width * this.width);
     this.moments = new Float64Array(this.width);
     this.#rows = new Float64Array(this.width * BLOCK_ROWS);
@@ -29,7 +32,8 @@ export class RowBlock {
 
   /** Adds a row `x`, `[≥ inputs]`. Returns whether the block is full: then its sums are there, and the next row begins it anew. */
   add(x: Float64Array, target: number): boolean {
-    for (let at = 0; at < this.inputs; at += 1) this.#rows[at * BLOCK_ROWS + this.#size] = x[at]!;
+    for (let at = 0; at < this.inputs; at += 1)
+      this.#rows[PAIR * (at >> 1) + 2 * this.#size + (at & 1)] = x[at]!;
     this.#targets[this.#size] = target;
     this.#size = (this.#size + 1) % BLOCK_ROWS;
     if (this.#size > 0) return false;
@@ -48,31 +52,58 @@ export class RowBlock {
     this.#targets.set(reader.floats('targets', BLOCK_ROWS));
   }
 
-  /** Sums two rows of the products by two columns at a time: each number that is read serves two sums. */
+  /** Sums two rows of the products by four columns at a time: each number that is read serves several sums. */
   #sum(row: number): void {
     const rows = this.#rows;
-    const top = row * BLOCK_ROWS;
-    this.moments[row] = dot(rows, top, this.#targets, 0, BLOCK_ROWS);
-    this.moments[row + 1] = dot(rows, top + BLOCK_ROWS, this.#targets, 0, BLOCK_ROWS);
-    for (let column = 0; column <= row; column += 2) {
-      let first = 0;
-      let second = 0;
-      let third = 0;
-      let fourth = 0;
-      for (let at = 0, left = top, right = column * BLOCK_ROWS; at < BLOCK_ROWS; at += 1) {
-        first += rows[left]! * rows[right]!;
-        second += rows[left]! * rows[right + BLOCK_ROWS]!;
-        third += rows[left + BLOCK_ROWS]! * rows[right]!;
-        fourth += rows[left + BLOCK_ROWS]! * rows[right + BLOCK_ROWS]!;
-        left += 1;
-        right += 1;
+    const top = PAIR * (row >> 1);
+    this.#sumMoments(row, top);
+    for (let column = 0; column <= row; column += 4) {
+      let a0 = 0;
+      let a1 = 0;
+      let a2 = 0;
+      let a3 = 0;
+      let b0 = 0;
+      let b1 = 0;
+      let b2 = 0;
+      let b3 = 0;
+      let right = PAIR * (column >> 1);
+      for (let left = top; left < top + PAIR; left += 2, right += 2) {
+        const a = rows[left]!;
+        const b = rows[left + 1]!;
+        const first = rows[right]!;
+        const second = rows[right + 1]!;
+        const third = rows[right + PAIR]!;
+        const fourth = rows[right + PAIR + 1]!;
+        a0 += a * first;
+        a1 += a * second;
+        a2 += a * third;
+        a3 += a * fourth;
+        b0 += b * first;
+        b1 += b * second;
+        b2 += b * third;
+        b3 += b * fourth;
       }
       const at = row * this.width + column;
-      this.products[at] = first;
-      this.products[at + 1] = second;
-      this.products[at + this.width] = third;
-      this.products[at + this.width + 1] = fourth;
+      this.products[at] = a0;
+      this.products[at + 1] = a1;
+      this.products[at + 2] = a2;
+      this.products[at + 3] = a3;
+      this.products[at + this.width] = b0;
+      this.products[at + this.width + 1] = b1;
+      this.products[at + this.width + 2] = b2;
+      this.products[at + this.width + 3] = b3;
     }
+  }
+
+  #sumMoments(row: number, top: number): void {
+    let first = 0;
+    let second = 0;
+    for (let at = 0; at < BLOCK_ROWS; at += 1) {
+      first += this.#targets[at]! * this.#rows[top + 2 * at]!;
+      second += this.#targets[at]! * this.#rows[top + 2 * at + 1]!;
+    }
+    this.moments[row] = first;
+    this.moments[row + 1] = second;
   }
 }
 
