@@ -19,7 +19,7 @@ const { values } = parseArgs({
 const rows = Number(values.rows);
 const folder = mkdtempSync(join(tmpdir(), 'train-online-bench-'));
 const file = join(folder, 'rows.csv');
-const command = new URL('../bin/run.js', import.meta.url).pathname;
+const command = join(import.meta.dirname, '../bin/run.js');
 
 /** Rows on one side or the other of a curved surface, in pieces of a thousand. */
 function* text() {
@@ -55,13 +55,8 @@ function run(...args) {
 }
 
 const train = (...flags) => run(command, ...flags, '-o', join(folder, 'run'), '--overwrite', '--json');
-const cutting = `
-  import { createReadStream } from 'node:fs';
-  import { parse } from 'csv-parse';
-  for await (const _ of createReadStream(${JSON.stringify(file)}).pipe(parse()));`;
-
 await pipeline(Readable.from(text()), createWriteStream(file));
-const cut = run('--input-type=module', '--eval', cutting);
+const cut = run(join(import.meta.dirname, 'csv-parse-alone.mjs'), file);
 const table = train(
   ...['--data', file, '--target', 'side'],
   ...['--batch-size', '32', '--replay-ratio', '0.5', '--updates-per-batch', '1'],
