@@ -1,5 +1,5 @@
 import { SLOT } from './layout';
-import { sigmoid4, tanh4, tanh8, tanhSlope8 } from './math';
+import { flush, sigmoid4, tanh4, tanh8, tanhSlope8 } from './math';
 
 export const LINEAR: i32 = 0;
 export const RELU: i32 = 1;
@@ -54,14 +54,14 @@ export function deactivate(a: usize, delta: usize, count: i32, kind: i32, vector
       let at: usize = 0;
       for (; at + 32 <= bytes; at += 32) tanhSlope8(a + at, delta + at);
       if (at < bytes)
-        v128.store(delta + at, f32x4.mul(v128.load(delta + at), slope4(v128.load(a + at), TANH)));
+        v128.store(delta + at, flush(f32x4.mul(v128.load(delta + at), slope4(v128.load(a + at), TANH))));
     } else if (kind == RELU) {
       const zero = f32x4.splat(0);
       for (let at: usize = 0; at < bytes; at += 16)
-        v128.store(delta + at, v128.and(v128.load(delta + at), f32x4.gt(v128.load(a + at), zero)));
+        v128.store(delta + at, flush(v128.and(v128.load(delta + at), f32x4.gt(v128.load(a + at), zero))));
     } else {
       for (let at: usize = 0; at < bytes; at += 16)
-        v128.store(delta + at, f32x4.mul(v128.load(delta + at), slope4(v128.load(a + at), kind)));
+        v128.store(delta + at, flush(f32x4.mul(v128.load(delta + at), slope4(v128.load(a + at), kind))));
     }
   }
 }

@@ -1,6 +1,6 @@
 import { SIGMOID, slope4 } from './activation';
 import { SLOT } from './layout';
-import { exp4, log4, sigmoid4 } from './math';
+import { exp4, flush, log4, sigmoid4 } from './math';
 
 export const MEAN_SQUARED_ERROR: i32 = 0;
 export const HUBER: i32 = 1;
@@ -83,7 +83,7 @@ function pointwise(
       slope = f32x4.mul(slope, share);
     }
     loss = f32x4.add(loss, value);
-    v128.store(delta, f32x4.mul(f32x4.mul(slope, rowScale), slope4(a, load<i32>(activations))));
+    v128.store(delta, flush(f32x4.mul(f32x4.mul(slope, rowScale), slope4(a, load<i32>(activations)))));
   }
   v128.store(losses, loss);
 }
@@ -121,7 +121,7 @@ function binaryCrossEntropy(
       );
     }
     loss = f32x4.add(loss, f32x4.mul(value, share));
-    v128.store(delta, f32x4.mul(f32x4.sub(p, target), rowScale));
+    v128.store(delta, flush(f32x4.mul(f32x4.sub(p, target), rowScale)));
   }
   v128.store(losses, loss);
 }
@@ -156,7 +156,7 @@ function softmaxCrossEntropy(
   for (let at: usize = 0; at < end; at += SLOT)
     v128.store(
       delta + at,
-      f32x4.mul(f32x4.sub(f32x4.mul(v128.load(delta + at), normal), v128.load(t + at)), rowScale),
+      flush(f32x4.mul(f32x4.sub(f32x4.mul(v128.load(delta + at), normal), v128.load(t + at)), rowScale)),
     );
 }
 

@@ -23,6 +23,7 @@ import {
   WEIGHT_DECAY,
   WEIGHTS,
 } from './layout';
+import { flush } from './math';
 
 export const SGD: i32 = 0;
 export const MOMENTUM: i32 = 1;
@@ -50,11 +51,6 @@ export function clipFactor(): f32 {
   const norm = Math.sqrt(f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
   setFloat(GRADIENT_NORM, norm);
   return norm > limit ? <f32>(limit / norm) : 1;
-}
-
-/** A moment so small that it would become denormal, and slow, is 0. */
-function flush(value: v128): v128 {
-  return v128.and(value, f32x4.ge(f32x4.abs(value), f32x4.splat(1e-30)));
 }
 
 /** Whether a step is plain gradient descent, which needs nothing but a weight and its gradient. */

@@ -4,7 +4,7 @@
 
 import { activate4, LINEAR, slope4 } from './activation';
 import { ACTIVATIONS, DELTAS, INPUT_WIDTH, integer, pointer, SCRATCH, SLOT } from './layout';
-import { madd, sum4 } from './math';
+import { flush, madd, sum4 } from './math';
 import { ADD, ZERO } from './product';
 
 /** Where the compact value of the slot at `address` lies; arrays of slots are aligned, so shifting is exact. */
@@ -272,7 +272,7 @@ export function singleDeactivate(a: usize, delta: usize, count: i32, kind: i32):
   let value = compact(a, pointer(ACTIVATIONS));
   let at = compact(delta, pointer(DELTAS));
   for (; count > 0; count -= 4, at += 16, value += 16)
-    storeFirst(at, f32x4.mul(v128.load(at), slope4(v128.load(value), kind)), count);
+    storeFirst(at, flush(f32x4.mul(v128.load(at), slope4(v128.load(value), kind))), count);
 }
 
 export function singleBias(delta: usize, gradient: usize, count: i32): void {

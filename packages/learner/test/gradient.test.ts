@@ -149,3 +149,32 @@ describe('a graph', () => {
     );
   });
 });
+
+describe.each([1, 4, 32])('the derivatives of %i rows', (size) => {
+  const network = Network.create(layered({ inputs: 1, hidden: [4], outputs: 1, activation: 'linear' }), {
+    loss: binaryCrossEntropy(),
+    optimizer: sgd(),
+    seed: 3,
+  });
+  const gradientsAt = (input: number, target: number) =>
+    network.gradients({
+      size,
+      inputs: ndarray(new Float32Array(size).fill(input), [size, 1]),
+      targets: ndarray(new Float32Array(size).fill(target), [size, 1]),
+    });
+  // The logit is a multiple of the input, and of an answer that is sure and wrong it is the loss.
+  const steep = Math.max(gradientsAt(1000, 1).loss, gradientsAt(-1000, 1).loss);
+  const sign = gradientsAt(1000, 1).loss === steep ? 1 : -1;
+  const gradientsOfLogit = (logit: number) => gradientsAt((sign * 1000 * -logit) / steep, 0);
+
+  it('are 0 where they would become denormal on their way, and every step slow', () => {
+    const { weights, biases, loss } = gradientsOfLogit(-75); // e⁻⁷⁵ is 3e-33
+    expect([...weights, ...biases].every((value) => value === 0)).toBe(true);
+    expect(loss).toBeLessThan(1e-30);
+  });
+
+  it('are not, where they are only small', () => {
+    const { weights, biases } = gradientsOfLogit(-60); // e⁻⁶⁰ is 9e-27
+    for (const value of [...weights, ...biases.slice(1)]) expect(Math.abs(value)).toBeGreaterThan(1e-29);
+  });
+});
