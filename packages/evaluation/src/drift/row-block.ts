@@ -7,7 +7,7 @@ export const BLOCK_ROWS = 64;
 /** Numbers that two inputs take of a block. */
 const PAIR = 2 * BLOCK_ROWS;
 
-/** Gathers rows until there are enough to take them into a regression at once, at a third of the cost. */
+/** Gathers rows until there are enough to take them into regressions at once: their sums are made once, from numbers that are still at hand. */
 export class RowBlock {
   /** Numbers of a row. */
   readonly inputs: number;
