@@ -37,7 +37,7 @@ import {
 import { lossOf, OUTPUT_NORM, SOFTMAX_CROSS_ENTROPY, softmax } from './losses';
 import { clipFactor, isPlainDescent, optimize } from './optimizers';
 import { outerProduct } from './outer-product';
-import { ADD, product } from './product';
+import { ADD, product, productBack } from './product';
 import {
   isInput,
   singleActivate,
@@ -70,6 +70,7 @@ const PANELS: u32 = 6;
 const OUTER_PRODUCT: u32 = 7;
 const EDGES_GRADIENT: u32 = 8;
 const BIAS_GRADIENT: u32 = 9;
+const PRODUCT_BACK: u32 = 10;
 
 /** Address of the configuration block. */
 export function config(): usize {
@@ -95,13 +96,17 @@ function run(at: usize, rows: i32, vectors: i32, first: bool): void {
     if (operation == PRODUCT) {
       const sources = load<i32>(at, 16);
       const targets = load<i32>(at, 20);
-      const sourceStep = <usize>load<u32>(at, 24);
-      const targetStep = <usize>load<u32>(at, 28);
-      const start = <usize>load<u32>(at, 32);
-      if (fewInputs && targetStep == 4 && start != ADD && isInput(a) && sources == integer(INPUT_WIDTH))
-        rowsForward(b, c, targets, sourceStep, start, rows, pointer(DELTAS));
-      else product(a, b, c, sources, targets, sourceStep, targetStep, start, vectors);
-      at += 36;
+      const step = <usize>load<u32>(at, 24);
+      const start = <usize>load<u32>(at, 28);
+      if (fewInputs && start != ADD && isInput(a) && sources == integer(INPUT_WIDTH))
+        rowsForward(b, c, targets, step, start, rows, pointer(DELTAS));
+      else product(a, b, c, sources, targets, step, start, vectors);
+      at += 32;
+    } else if (operation == PRODUCT_BACK) {
+      const step = <usize>load<u32>(at, 24);
+      const start = <usize>load<u32>(at, 28);
+      productBack(a, b, c, load<i32>(at, 16), load<i32>(at, 20), step, start, vectors);
+      at += 32;
     } else if (operation == ACTIVATE) {
       activate(a, <i32>b, <i32>c, vectors);
       at += 16;
@@ -150,13 +155,14 @@ function runSingle(at: usize, descend: bool): void {
     const d = load<i32>(at, 16);
     const e = load<i32>(at, 20);
     if (operation == PRODUCT) {
-      const sourceStep = <usize>load<u32>(at, 24);
-      const targetStep = <usize>load<u32>(at, 28);
-      const start = <usize>load<u32>(at, 32);
-      if (targetStep == 4) singleForward(a, b, c, d, e, sourceStep, start);
-      else if (descend) singleBackwardDescend(a, b, c, d, e, targetStep, start, rates);
-      else singleBackward(a, b, c, d, e, targetStep, start);
-      at += 36;
+      singleForward(a, b, c, d, e, <usize>load<u32>(at, 24), <usize>load<u32>(at, 28));
+      at += 32;
+    } else if (operation == PRODUCT_BACK) {
+      const step = <usize>load<u32>(at, 24);
+      const start = <usize>load<u32>(at, 28);
+      if (descend) singleBackwardDescend(a, b, c, d, e, step, start, rates);
+      else singleBackward(a, b, c, d, e, step, start);
+      at += 32;
     } else if (operation == ACTIVATE) {
       singleActivate(a, <i32>b, <i32>c);
       at += 16;

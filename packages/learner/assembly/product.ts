@@ -9,8 +9,8 @@ export const ADD: usize = 0;
 export const ZERO: usize = 1;
 
 /**
- * `to[t] = start + Σ_s weight[t, s] · from[s]` for `targets` × `sources` slots, where weight `[t, s]` lies at
- * `weights + t · targetStep + s · sourceStep`.
+ * Forward through a dense block: `to[t] = start + Σ_s weight[s, t] · from[s]`, with the weights of a source side by side and
+ * `step` bytes from one source's to the next one's.
  */
 export function product(
   from: usize,
@@ -18,72 +18,146 @@ export function product(
   weights: usize,
   sources: i32,
   targets: i32,
-  sourceStep: usize,
-  targetStep: usize,
+  step: usize,
   start: usize,
   vectors: i32,
 ): void {
-  if (start != ADD) begin(to, targets, start, vectors);
   const bytes = (<usize>vectors) << 4;
   for (let done = 0; done < sources; done += CHUNK) {
     const count = min(sources - done, CHUNK);
     const x = from + <usize>done * SLOT;
-    const w = weights + <usize>done * sourceStep;
+    const w = weights + <usize>done * step;
+    const opening = done == 0 ? start : ADD;
     let lane: usize = 0;
-    for (; lane + 32 <= bytes; lane += 32)
-      lanes8(x + lane, to + lane, w, count, targets, sourceStep, targetStep);
-    if (lane < bytes) lanes4(x + lane, to + lane, w, count, targets, sourceStep, targetStep);
+    for (; lane + 32 <= bytes; lane += 32) forward8(x + lane, to + lane, w, count, targets, step, opening);
+    if (lane < bytes) lanes4(x + lane, to + lane, w, count, targets, step, 4, opening);
   }
 }
 
-/** Writes what sums start from, so that the tiles need not know. */
-function begin(to: usize, targets: i32, start: usize, vectors: i32): void {
+/**
+ * Backward through the same block: `to[s] = start + Σ_t weight[s, t] · from[t]`; the sums start from 0 or from what is
+ * there.
+ */
+export function productBack(
+  from: usize,
+  to: usize,
+  weights: usize,
+  targets: i32,
+  sources: i32,
+  step: usize,
+  start: usize,
+  vectors: i32,
+): void {
   const bytes = (<usize>vectors) << 4;
-  let bias = f32x4.splat(0);
-  for (const end = to + <usize>targets * SLOT; to < end; to += SLOT) {
-    if (start > ZERO) {
-      bias = v128.load_splat<f32>(start);
-      start += 4;
-    }
-    // Whole slots are the rule; a loop would cost as much as the writing.
-    if (bytes == SLOT) {
-      v128.store(to, bias);
-      v128.store(to, bias, 16);
-      v128.store(to, bias, 32);
-      v128.store(to, bias, 48);
-      v128.store(to, bias, 64);
-      v128.store(to, bias, 80);
-      v128.store(to, bias, 96);
-      v128.store(to, bias, 112);
-    } else for (let lane: usize = 0; lane < bytes; lane += 16) v128.store(to + lane, bias);
+  for (let done = 0; done < targets; done += CHUNK) {
+    const count = min(targets - done, CHUNK);
+    const x = from + <usize>done * SLOT;
+    const w = weights + ((<usize>done) << 2);
+    const opening = done == 0 ? start : ADD;
+    let lane: usize = 0;
+    for (; lane + 32 <= bytes; lane += 32) backward8(x + lane, to + lane, w, count, sources, step, opening);
+    if (lane < bytes) lanes4(x + lane, to + lane, w, count, sources, 4, step, opening);
   }
 }
 
 /** 4 targets × 8 lanes at a time. */
-function lanes8(
+function forward8(
   from: usize,
   to: usize,
   weights: usize,
   sources: i32,
   targets: i32,
-  sourceStep: usize,
-  targetStep: usize,
+  step: usize,
+  start: usize,
 ): void {
   const end = from + <usize>sources * SLOT;
-  let target = 0;
-  for (; target + 4 <= targets; target += 4) {
-    let a0 = v128.load(to);
-    let a1 = v128.load(to, 16);
-    let b0 = v128.load(to, SLOT);
-    let b1 = v128.load(to, SLOT + 16);
-    let c0 = v128.load(to, 2 * SLOT);
-    let c1 = v128.load(to, 2 * SLOT + 16);
-    let d0 = v128.load(to, 3 * SLOT);
-    let d1 = v128.load(to, 3 * SLOT + 16);
+  for (; targets >= 4; targets -= 4) {
+    let a0: v128, a1: v128, b0: v128, b1: v128, c0: v128, c1: v128, d0: v128, d1: v128;
+    if (start == ADD) {
+      a0 = v128.load(to);
+      a1 = v128.load(to, 16);
+      b0 = v128.load(to, SLOT);
+      b1 = v128.load(to, SLOT + 16);
+      c0 = v128.load(to, 2 * SLOT);
+      c1 = v128.load(to, 2 * SLOT + 16);
+      d0 = v128.load(to, 3 * SLOT);
+      d1 = v128.load(to, 3 * SLOT + 16);
+    } else {
+      a0 = v128.load_splat<f32>(start);
+      a1 = a0;
+      b0 = v128.load_splat<f32>(start, 4);
+      b1 = b0;
+      c0 = v128.load_splat<f32>(start, 8);
+      c1 = c0;
+      d0 = v128.load_splat<f32>(start, 12);
+      d1 = d0;
+      start += 16;
+    }
+    let w = weights;
+    for (let x = from; x < end; x += SLOT, w += step) {
+      const x0 = v128.load(x);
+      const x1 = v128.load(x, 16);
+      const s = v128.load_splat<f32>(w);
+      a0 = madd(s, x0, a0);
+      a1 = madd(s, x1, a1);
+      const t = v128.load_splat<f32>(w, 4);
+      b0 = madd(t, x0, b0);
+      b1 = madd(t, x1, b1);
+      const u = v128.load_splat<f32>(w, 8);
+      c0 = madd(u, x0, c0);
+      c1 = madd(u, x1, c1);
+      const v = v128.load_splat<f32>(w, 12);
+      d0 = madd(v, x0, d0);
+      d1 = madd(v, x1, d1);
+    }
+    v128.store(to, a0);
+    v128.store(to, a1, 16);
+    v128.store(to, b0, SLOT);
+    v128.store(to, b1, SLOT + 16);
+    v128.store(to, c0, 2 * SLOT);
+    v128.store(to, c1, 2 * SLOT + 16);
+    v128.store(to, d0, 3 * SLOT);
+    v128.store(to, d1, 3 * SLOT + 16);
+    to += 4 * SLOT;
+    weights += 16;
+  }
+  lanes8(from, to, weights, sources, targets, step, 4, start);
+}
+
+/** 4 sources × 8 lanes at a time. */
+function backward8(
+  from: usize,
+  to: usize,
+  weights: usize,
+  targets: i32,
+  sources: i32,
+  step: usize,
+  start: usize,
+): void {
+  const end = from + <usize>targets * SLOT;
+  for (; sources >= 4; sources -= 4) {
+    let a0 = f32x4.splat(0);
+    let a1 = a0,
+      b0 = a0,
+      b1 = a0,
+      c0 = a0,
+      c1 = a0,
+      d0 = a0,
+      d1 = a0;
+    if (start == ADD) {
+      a0 = v128.load(to);
+      a1 = v128.load(to, 16);
+      b0 = v128.load(to, SLOT);
+      b1 = v128.load(to, SLOT + 16);
+      c0 = v128.load(to, 2 * SLOT);
+      c1 = v128.load(to, 2 * SLOT + 16);
+      d0 = v128.load(to, 3 * SLOT);
+      d1 = v128.load(to, 3 * SLOT + 16);
+    }
     let w0 = weights;
-    let w1 = w0 + targetStep;
-    let w2 = w1 + targetStep;
-    let w3 = w2 + targetStep;
+    let w1 = w0 + step;
+    let w2 = w1 + step;
+    let w3 = w2 + step;
     for (let x = from; x < end; x += SLOT) {
       const x0 = v128.load(x);
       const x1 = v128.load(x, 16);
@@ -99,10 +173,10 @@ function lanes8(
       const v = v128.load_splat<f32>(w3);
       d0 = madd(v, x0, d0);
       d1 = madd(v, x1, d1);
-      w0 += sourceStep;
-      w1 += sourceStep;
-      w2 += sourceStep;
-      w3 += sourceStep;
+      w0 += 4;
+      w1 += 4;
+      w2 += 4;
+      w3 += 4;
     }
     v128.store(to, a0);
     v128.store(to, a1, 16);
@@ -113,73 +187,93 @@ function lanes8(
     v128.store(to, d0, 3 * SLOT);
     v128.store(to, d1, 3 * SLOT + 16);
     to += 4 * SLOT;
-    weights += targetStep << 2;
+    weights += step << 2;
   }
-  for (; target < targets; target += 1) {
-    let a0 = v128.load(to);
-    let a1 = v128.load(to, 16);
+  lanes8(from, to, weights, targets, sources, 4, step, start);
+}
+
+/** Either way, 1 sum × 8 lanes at a time. */
+function lanes8(
+  from: usize,
+  to: usize,
+  weights: usize,
+  terms: i32,
+  sums: i32,
+  termStep: usize,
+  sumStep: usize,
+  start: usize,
+): void {
+  const end = from + <usize>terms * SLOT;
+  for (; sums > 0; sums -= 1) {
+    let a0 = opened(to, start);
+    let a1 = opened(to + 16, start);
     let w = weights;
-    for (let x = from; x < end; x += SLOT) {
+    for (let x = from; x < end; x += SLOT, w += termStep) {
       const s = v128.load_splat<f32>(w);
       a0 = madd(s, v128.load(x), a0);
       a1 = madd(s, v128.load(x, 16), a1);
-      w += sourceStep;
     }
     v128.store(to, a0);
     v128.store(to, a1, 16);
     to += SLOT;
-    weights += targetStep;
+    weights += sumStep;
+    if (start > ZERO) start += 4;
   }
 }
 
-/** 4 targets × 4 lanes at a time. */
+/** Either way, 4 sums × 4 lanes at a time. */
 function lanes4(
   from: usize,
   to: usize,
   weights: usize,
-  sources: i32,
-  targets: i32,
-  sourceStep: usize,
-  targetStep: usize,
+  terms: i32,
+  sums: i32,
+  termStep: usize,
+  sumStep: usize,
+  start: usize,
 ): void {
-  const end = from + <usize>sources * SLOT;
-  let target = 0;
-  for (; target + 4 <= targets; target += 4) {
-    let a = v128.load(to);
-    let b = v128.load(to, SLOT);
-    let c = v128.load(to, 2 * SLOT);
-    let d = v128.load(to, 3 * SLOT);
+  const end = from + <usize>terms * SLOT;
+  for (; sums >= 4; sums -= 4) {
+    let a = opened(to, start);
+    let b = opened(to + SLOT, start > ZERO ? start + 4 : start);
+    let c = opened(to + 2 * SLOT, start > ZERO ? start + 8 : start);
+    let d = opened(to + 3 * SLOT, start > ZERO ? start + 12 : start);
     let w0 = weights;
-    let w1 = w0 + targetStep;
-    let w2 = w1 + targetStep;
-    let w3 = w2 + targetStep;
+    let w1 = w0 + sumStep;
+    let w2 = w1 + sumStep;
+    let w3 = w2 + sumStep;
     for (let x = from; x < end; x += SLOT) {
       const x0 = v128.load(x);
       a = madd(v128.load_splat<f32>(w0), x0, a);
       b = madd(v128.load_splat<f32>(w1), x0, b);
       c = madd(v128.load_splat<f32>(w2), x0, c);
       d = madd(v128.load_splat<f32>(w3), x0, d);
-      w0 += sourceStep;
-      w1 += sourceStep;
-      w2 += sourceStep;
-      w3 += sourceStep;
+      w0 += termStep;
+      w1 += termStep;
+      w2 += termStep;
+      w3 += termStep;
     }
     v128.store(to, a);
     v128.store(to, b, SLOT);
     v128.store(to, c, 2 * SLOT);
     v128.store(to, d, 3 * SLOT);
     to += 4 * SLOT;
-    weights += targetStep << 2;
+    weights += sumStep << 2;
+    if (start > ZERO) start += 16;
   }
-  for (; target < targets; target += 1) {
-    let a = v128.load(to);
+  for (; sums > 0; sums -= 1) {
+    let a = opened(to, start);
     let w = weights;
-    for (let x = from; x < end; x += SLOT) {
-      a = madd(v128.load_splat<f32>(w), v128.load(x), a);
-      w += sourceStep;
-    }
+    for (let x = from; x < end; x += SLOT, w += termStep) a = madd(v128.load_splat<f32>(w), v128.load(x), a);
     v128.store(to, a);
     to += SLOT;
-    weights += targetStep;
+    weights += sumStep;
+    if (start > ZERO) start += 4;
   }
+}
+
+/** What the sum at `to` starts from. */
+function opened(to: usize, start: usize): v128 {
+  if (start == ADD) return v128.load(to);
+  return start == ZERO ? f32x4.splat(0) : v128.load_splat<f32>(start);
 }

@@ -82,7 +82,7 @@ export function singleForward(
   }
 }
 
-/** `to[s] = (start) + Σ_t weights[s, t] · from[t]`, derivatives coming back; see `product` for the operands. */
+/** `to[s] = (start) + Σ_t weights[s, t] · from[t]`, derivatives coming back; see `productBack` for the operands. */
 export function singleBackward(
   from: usize,
   to: usize,

@@ -11,6 +11,7 @@ const PANELS = 6;
 const OUTER_PRODUCT = 7;
 const EDGES_GRADIENT = 8;
 const BIAS_GRADIENT = 9;
+const PRODUCT_BACK = 10;
 
 const ADD = 0;
 const ZERO = 1;
@@ -87,7 +88,7 @@ export function emit(lowered: Lowered, places: Places): Program {
       const weight = weights + block.weights * 4;
       if (block.kind === 'dense') {
         const { source, sources, stride } = block;
-        words.push(PRODUCT, value(source), value(target), weight, sources, targets, stride * 4, 4, opening);
+        words.push(PRODUCT, value(source), value(target), weight, sources, targets, stride * 4, opening);
       } else words.push(EDGES_FORWARD, byTarget.get(block)!, value(target), weight, targets, opening);
     }
     words.push(ACTIVATE, value(start), end - start, activation);
@@ -105,7 +106,7 @@ export function emit(lowered: Lowered, places: Places): Program {
       for (const block of denseFrom(lowered, start, end)) {
         const { source, sources, target, targets, weights: first, stride } = block;
         const weight = weights + first * 4;
-        words.push(PRODUCT, delta(target), delta(source), weight, targets, sources, 4, stride * 4, opening);
+        words.push(PRODUCT_BACK, delta(target), delta(source), weight, targets, sources, stride * 4, opening);
         opening = ADD;
       }
       words.push(DEACTIVATE, value(start), delta(start), end - start, activation);
