@@ -215,19 +215,44 @@ function edges32(table: usize, end: usize, delta: usize, gradient: usize, first:
   const d5 = v128.load(delta, 80);
   const d6 = v128.load(delta, 96);
   const d7 = v128.load(delta, 112);
+  for (; table + 16 <= end; table += 16, gradient += 16) {
+    const a = inline.always(dot32(<usize>load<u32>(table), d0, d1, d2, d3, d4, d5, d6, d7));
+    const b = inline.always(dot32(<usize>load<u32>(table, 4), d0, d1, d2, d3, d4, d5, d6, d7));
+    const c = inline.always(dot32(<usize>load<u32>(table, 8), d0, d1, d2, d3, d4, d5, d6, d7));
+    const d = inline.always(dot32(<usize>load<u32>(table, 12), d0, d1, d2, d3, d4, d5, d6, d7));
+    const sums = sums4(a, b, c, d);
+    v128.store(gradient, first ? sums : f32x4.add(v128.load(gradient), sums));
+  }
   for (; table < end; table += 4, gradient += 4) {
-    const x = <usize>load<u32>(table);
-    let a = f32x4.mul(d0, v128.load(x));
-    let b = f32x4.mul(d1, v128.load(x, 16));
-    a = madd(d2, v128.load(x, 32), a);
-    b = madd(d3, v128.load(x, 48), b);
-    a = madd(d4, v128.load(x, 64), a);
-    b = madd(d5, v128.load(x, 80), b);
-    a = madd(d6, v128.load(x, 96), a);
-    b = madd(d7, v128.load(x, 112), b);
-    const sum = sum4(f32x4.add(a, b));
+    const sum = sum4(inline.always(dot32(<usize>load<u32>(table), d0, d1, d2, d3, d4, d5, d6, d7)));
     store<f32>(gradient, first ? sum : load<f32>(gradient) + sum);
   }
+}
+
+/** Products of 32 lanes at `x` with those of `d0` to `d7`, summed up to four. */
+function dot32(
+  x: usize,
+  d0: v128,
+  d1: v128,
+  d2: v128,
+  d3: v128,
+  d4: v128,
+  d5: v128,
+  d6: v128,
+  d7: v128,
+): v128 {
+  let a = f32x4.mul(d0, v128.load(x));
+  let b = f32x4.mul(d1, v128.load(x, 16));
+  a = madd(d2, v128.load(x, 32), a);
+  b = madd(d3, v128.load(x, 48), b);
+  a = madd(d4, v128.load(x, 64), a);
+  b = madd(d5, v128.load(x, 80), b);
+  a = madd(d6, v128.load(x, 96), a);
+  b = madd(d7, v128.load(x, 112), b);
+  a = f32x4.add(a, b);
+  // Never taken, see above.
+  if (x == 0) v128.store(x, a);
+  return a;
 }
 
 function edgesAny(table: usize, end: usize, delta: usize, gradient: usize, first: bool, vectors: i32): void {
