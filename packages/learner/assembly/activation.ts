@@ -1,5 +1,5 @@
 import { SLOT } from './layout';
-import { flush, sigmoid4, tanh4, tanh8, tanhSlope8 } from './math';
+import { flush, sigmoid4, tanh4, tanh8 } from './math';
 
 export const LINEAR: i32 = 0;
 export const RELU: i32 = 1;
@@ -49,19 +49,30 @@ export function activate(a: usize, count: i32, kind: i32, vectors: i32): void {
 export function deactivate(a: usize, delta: usize, count: i32, kind: i32, vectors: i32): void {
   if (kind == LINEAR) return;
   const bytes = (<usize>vectors) << 4;
+  const one = f32x4.splat(1);
+  const zero = f32x4.splat(0);
   for (const end = a + <usize>count * SLOT; a < end; a += SLOT, delta += SLOT) {
+    let at: usize = 0;
     if (kind == TANH) {
-      let at: usize = 0;
-      for (; at + 32 <= bytes; at += 32) tanhSlope8(a + at, delta + at);
-      if (at < bytes)
-        v128.store(delta + at, flush(f32x4.mul(v128.load(delta + at), slope4(v128.load(a + at), TANH))));
+      for (; at + 32 <= bytes; at += 32) {
+        const x = v128.load(a + at);
+        const y = v128.load(a + at, 16);
+        const d = f32x4.mul(v128.load(delta + at), f32x4.sub(one, f32x4.mul(x, x)));
+        const e = f32x4.mul(v128.load(delta + at, 16), f32x4.sub(one, f32x4.mul(y, y)));
+        v128.store(delta + at, flush(d));
+        v128.store(delta + at, flush(e), 16);
+      }
     } else if (kind == RELU) {
-      const zero = f32x4.splat(0);
-      for (let at: usize = 0; at < bytes; at += 16)
-        v128.store(delta + at, flush(v128.and(v128.load(delta + at), f32x4.gt(v128.load(a + at), zero))));
-    } else {
-      for (let at: usize = 0; at < bytes; at += 16)
-        v128.store(delta + at, flush(f32x4.mul(v128.load(delta + at), slope4(v128.load(a + at), kind))));
+      for (; at + 32 <= bytes; at += 32) {
+        const d = v128.and(v128.load(delta + at), f32x4.gt(v128.load(a + at), zero));
+        const e = v128.and(v128.load(delta + at, 16), f32x4.gt(v128.load(a + at, 16), zero));
+        v128.store(delta + at, flush(d));
+        v128.store(delta + at, flush(e), 16);
+      }
+    }
+    for (; at < bytes; at += 16) {
+      const d = f32x4.mul(v128.load(delta + at), slope4(v128.load(a + at), kind));
+      v128.store(delta + at, flush(d));
     }
   }
 }

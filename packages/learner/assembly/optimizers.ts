@@ -188,13 +188,10 @@ function adam(
   rate: v128,
   epsilon: v128,
 ): void {
-  const tiny = f32x4.splat(1e-30);
   for (const end = weights + bytes; weights < end; weights += 16) {
     const g = f32x4.mul(v128.load(gradients), clip);
-    let m = f32x4.add(f32x4.mul(beta1, v128.load(moment1)), f32x4.mul(rest1, g));
-    let v = f32x4.add(f32x4.mul(beta2, v128.load(moment2)), f32x4.mul(rest2, f32x4.mul(g, g)));
-    m = v128.and(m, f32x4.ge(f32x4.abs(m), tiny));
-    v = v128.and(v, f32x4.ge(v, tiny));
+    const m = flush(f32x4.add(f32x4.mul(beta1, v128.load(moment1)), f32x4.mul(rest1, g)));
+    const v = flush(f32x4.add(f32x4.mul(beta2, v128.load(moment2)), f32x4.mul(rest2, f32x4.mul(g, g))));
     v128.store(moment1, m);
     v128.store(moment2, v);
     v128.store(
