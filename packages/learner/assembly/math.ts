@@ -14,10 +14,13 @@ const LOG2_E: f32 = 1.44269504088896341;
 const LN2_HIGH: f32 = 0.693359375;
 const LN2_LOW: f32 = -2.1219444e-4;
 
-/** e^x after Cephes' expf, relative error < 2e-7; x is clamped to [-87.3, 88.0] first. */
+/**
+ * e^x after Cephes' expf, relative error < 2e-7; x is clamped to [-69, 88] first: what is made of 1e-30, a probability or
+ * an activation, stays clear of denormal numbers.
+ */
 export function exp4(value: v128): v128 {
   let x = f32x4.pmin(value, f32x4.splat(88.0));
-  x = f32x4.pmax(x, f32x4.splat(-87.3));
+  x = f32x4.pmax(x, f32x4.splat(-69.0));
   const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(LOG2_E)));
   x = f32x4.sub(x, f32x4.mul(n, f32x4.splat(LN2_HIGH)));
   x = f32x4.sub(x, f32x4.mul(n, f32x4.splat(LN2_LOW)));
@@ -104,11 +107,14 @@ export function tanh8(at: usize): void {
   v128.store(at, f32x4.div(f32x4.mul(f32x4.add(p1, p1), q1), madd(p1, p1, f32x4.mul(q1, q1))), 16);
 }
 
+/** |x|, NaN too. Not f32x4.abs: V8 makes three instructions of it, and keeps a constant in a register. */
+export function magnitude(value: v128): v128 {
+  return v128.and(value, i32x4.splat(0x7fffffff));
+}
+
 /** Where a number is so small that it, or what is made of it, would become denormal and slow, it is 0. */
 export function flush(value: v128): v128 {
-  // Not f32x4.abs: V8 makes three instructions of it, and keeps a constant in a register.
-  const size = v128.and(value, i32x4.splat(0x7fffffff));
-  return v128.and(value, f32x4.ge(size, f32x4.splat(1e-30)));
+  return v128.andnot(value, f32x4.lt(magnitude(value), f32x4.splat(1e-30)));
 }
 
 /** 1 / (1 + e^-x). */

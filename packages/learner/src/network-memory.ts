@@ -112,13 +112,14 @@ export class NetworkMemory {
     return values;
   }
 
-  /** Copies an array of the kernels' order into the graph's. */
+  /** Copies an array of the kernels' order into the graph's; inputs have no bias, so what the kernels keep there is no matter. */
   ordered(array: Float32Array): Float32Array<ArrayBuffer> {
-    const { edgeParameter, slotOf, biases } = this.lowered;
+    const { edgeParameter, slotOf, biases, inputs } = this.lowered;
     const edges = edgeParameter.length;
     const values = new Float32Array(edges + slotOf.length);
     for (let edge = 0; edge < edges; edge += 1) values[edge] = array[edgeParameter[edge]!]!;
-    for (let node = 0; node < slotOf.length; node += 1) values[edges + node] = array[biases + slotOf[node]!]!;
+    for (let node = inputs; node < slotOf.length; node += 1)
+      values[edges + node] = array[biases + slotOf[node]!]!;
     return values;
   }
 

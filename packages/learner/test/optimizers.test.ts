@@ -121,8 +121,24 @@ describe('an optimizer', () => {
     const { moment1, moment2 } = network.state().parameters;
     expect([...moment1!].filter((value) => value === 0).length).toBeGreaterThan(9 * 16 - 1);
     for (const value of [...moment1!, ...moment2!])
-      expect(value === 0 || Math.abs(value) >= 1e-30).toBe(true);
+      expect(value === 0 || Math.abs(value) >= 2 ** -126).toBe(true);
   });
+
+  it.each([adam({ beta2: 0.99 }), rmsprop({ decay: 0.99 })])(
+    'squares no gradient to a denormal number: $kind',
+    (optimizer) => {
+      // Gradients of 1e-20, whose squares are 1e-40: the second moment ends at its least, and is not 0.
+      const network = Network.create(graph, { loss, optimizer, seed: 2 });
+      const batch = drawRows(graph, 20, loss);
+      const rowWeights = new Float32Array(20).fill(1e-20);
+      for (let step = 0; step < 2000; step += 1) network.step(batch, { rowWeights });
+      const { moment2, weights } = network.state().parameters;
+      const of = [...moment2!.subarray(0, graph.edgeCount)];
+      expect(Math.min(...of)).toBeGreaterThan(0.99e-30);
+      expect(Math.max(...of)).toBeLessThan(1.01e-30);
+      expect(weights!.every(Number.isFinite)).toBe(true);
+    },
+  );
 
   it.each([
     () => sgd({ learningRate: 0 }),
