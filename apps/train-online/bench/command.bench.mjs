@@ -1,7 +1,7 @@
 /**
  * What the command takes, all of it, start to end: rows per CPU-second and peak memory from a CSV file of 9 numeric columns
  * (predict, score, learn, rehearse, look for drift), beside csv-parse alone, which only cuts the file into strings; and
- * trained examples per CPU-second of the built-in curriculum, with a memory of 10,000 and of 100,000.
+ * trained examples per CPU-second of the built-in curriculum, with a memory of 10,000 and of 100,000, the best of five runs.
  *
  *   pnpm --filter train-online bench [--rows 600000] [--json]
  */
@@ -18,6 +18,7 @@ const { values } = parseArgs({
 });
 const rows = Number(values.rows);
 const folder = mkdtempSync(join(tmpdir(), 'train-online-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const file = join(folder, 'rows.csv');
 const command = join(import.meta.dirname, '../bin/run.js');
 
@@ -48,7 +49,7 @@ function run(...args) {
   const hook = `data:text/javascript,${encodeURIComponent(script)}`;
   const printed = execFileSync(process.execPath, ['--import', hook, ...args], {
     encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(readFileSync(report, 'utf8'));
   return { printed, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakMegabytes: maxRSS >> 10 };
@@ -66,9 +67,13 @@ const curriculum = (capacity) => {
   const { printed } = train(...flags);
   return JSON.parse(printed).trainedExamplesPerCpuSecond;
 };
-const small = curriculum('10000');
-const large = curriculum('100000');
-rmSync(folder, { recursive: true });
+let small = 0;
+let large = 0;
+// Turn about, the best of each: what else the machine does meets both.
+for (let turn = 0; turn < 5; turn += 1) {
+  small = Math.max(small, curriculum('10000'));
+  large = Math.max(large, curriculum('100000'));
+}
 
 const figures = {
   rows,
