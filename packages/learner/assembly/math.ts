@@ -15,12 +15,12 @@ const LN2_HIGH: f32 = 0.693359375;
 const LN2_LOW: f32 = -2.1219444e-4;
 
 /**
- * e^x after Cephes' expf, relative error < 2e-7; x is clamped to [-69, 88] first: what is made of 1e-30, a probability or
- * an activation, stays clear of denormal numbers.
+ * e^x after Cephes' expf, relative error < 2e-7; x is clamped to [-70, 70] first. A probability of e^-70 and what is made of
+ * it stay clear of denormal numbers; as a derivative, it is small enough for `flush`.
  */
 export function exp4(value: v128): v128 {
-  let x = f32x4.pmin(value, f32x4.splat(88.0));
-  x = f32x4.pmax(x, f32x4.splat(-69.0));
+  let x = f32x4.pmin(value, f32x4.splat(70.0));
+  x = f32x4.pmax(x, f32x4.splat(-70.0));
   const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(LOG2_E)));
   x = f32x4.sub(x, f32x4.mul(n, f32x4.splat(LN2_HIGH)));
   x = f32x4.sub(x, f32x4.mul(n, f32x4.splat(LN2_LOW)));

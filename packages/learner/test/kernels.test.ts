@@ -193,6 +193,12 @@ describe('activations', () => {
     }
   });
 
+  it('keep the sigmoid, and so every probability, clear of denormal numbers', () => {
+    const [atLimit, ...beyond] = alone('sigmoid', Float32Array.of(-70, -80, -88, -1000, -3e38));
+    expect(atLimit! / Math.exp(-70)).toBeCloseTo(1, 6);
+    expect(beyond).toEqual(beyond.map(() => atLimit));
+  });
+
   it.each(['linear', 'relu', 'leaky-relu', 'sigmoid', 'tanh'] as const)(
     'let a NaN through, so that the loss shows it: %s',
     (activation) => {
