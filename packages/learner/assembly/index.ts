@@ -1,5 +1,4 @@
-import { activate, deactivate } from './activation';
-import { biasGradient, edgesBackward, edgesForward, edgesGradient } from './edges';
+import { run, runSingle } from './instructions';
 import {
   ACTIVATIONS,
   BACKWARD,
@@ -7,12 +6,10 @@ import {
   DELTAS,
   FORWARD,
   float,
-  GRADIENTS,
   INPUT_WIDTH,
   INPUTS,
   integer,
   LANES,
-  LEARNING_RATE,
   LOSS,
   LOSS_PARAMETER,
   LOSS_SUM,
@@ -32,45 +29,11 @@ import {
   setFloat,
   TARGET_LANES,
   TARGETS,
-  WEIGHTS,
 } from './layout';
 import { lossOf, OUTPUT_NORM, SOFTMAX_CROSS_ENTROPY, softmax } from './losses';
 import { clipFactor, isPlainDescent, optimize } from './optimizers';
-import { outerProduct } from './outer-product';
-import { ADD, product, productBack } from './product';
-import {
-  isInput,
-  singleActivate,
-  singleBackward,
-  singleBackwardDescend,
-  singleBias,
-  singleBiasDescend,
-  singleDeactivate,
-  singleEdgesBackward,
-  singleEdgesBackwardDescend,
-  singleEdgesDescend,
-  singleEdgesForward,
-  singleEdgesGradient,
-  singleForward,
-  singleOuter,
-  singleOuterDescend,
-  singlePanels,
-} from './single';
-import { listInputs, rowsForward, rowsOuterProduct } from './sparse-rows';
-import { rowsToSlots, slotsToPanels, slotsToRows } from './transpose';
-
-// Instructions of a lowered graph: one word for the operation, then its operands, each 4 bytes.
-const END: u32 = 0;
-const PRODUCT: u32 = 1;
-const EDGES_FORWARD: u32 = 2;
-const ACTIVATE: u32 = 3;
-const EDGES_BACKWARD: u32 = 4;
-const DEACTIVATE: u32 = 5;
-const PANELS: u32 = 6;
-const OUTER_PRODUCT: u32 = 7;
-const EDGES_GRADIENT: u32 = 8;
-const BIAS_GRADIENT: u32 = 9;
-const PRODUCT_BACK: u32 = 10;
+import { listInputs } from './sparse-rows';
+import { rowsToSlots, slotsToRows } from './transpose';
 
 /** Address of the configuration block. */
 export function config(): usize {
@@ -80,121 +43,6 @@ export function config(): usize {
 /** First free address. */
 export function heap(): usize {
   return __heap_base;
-}
-
-/** Whether the inputs of the block at hand are mostly 0, and listed. */
-let fewInputs: bool = false;
-
-/** Carries out the instructions at `at` for one block of rows. */
-function run(at: usize, rows: i32, vectors: i32, first: bool): void {
-  for (;;) {
-    const operation = load<u32>(at);
-    if (operation == END) return;
-    const a = <usize>load<u32>(at, 4);
-    const b = <usize>load<u32>(at, 8);
-    const c = <usize>load<u32>(at, 12);
-    if (operation == PRODUCT) {
-      const sources = load<i32>(at, 16);
-      const targets = load<i32>(at, 20);
-      const step = <usize>load<u32>(at, 24);
-      const start = <usize>load<u32>(at, 28);
-      if (fewInputs && start != ADD && isInput(a) && sources == integer(INPUT_WIDTH))
-        rowsForward(b, c, targets, step, start, rows, pointer(DELTAS));
-      else product(a, b, c, sources, targets, step, start, vectors);
-      at += 32;
-    } else if (operation == PRODUCT_BACK) {
-      const step = <usize>load<u32>(at, 24);
-      const start = <usize>load<u32>(at, 28);
-      productBack(a, b, c, load<i32>(at, 16), load<i32>(at, 20), step, start, vectors);
-      at += 32;
-    } else if (operation == ACTIVATE) {
-      activate(a, <i32>b, <i32>c, vectors);
-      at += 16;
-    } else if (operation == DEACTIVATE) {
-      deactivate(a, b, <i32>c, load<i32>(at, 16), vectors);
-      at += 20;
-    } else if (operation == PANELS) {
-      slotsToPanels(a, b, <i32>c, vectors);
-      at += 16;
-    } else if (operation == OUTER_PRODUCT) {
-      const sources = load<i32>(at, 16);
-      const targets = load<i32>(at, 20);
-      const step = <usize>load<u32>(at, 24);
-      if (fewInputs && isInput(a) && sources == integer(INPUT_WIDTH))
-        rowsOuterProduct(a, b, c, targets, step, rows, first);
-      else outerProduct(a, b, c, sources, targets, step, rows, first);
-      at += 28;
-    } else if (operation == BIAS_GRADIENT) {
-      biasGradient(a, b, <i32>c, first, vectors);
-      at += 16;
-    } else if (operation == EDGES_FORWARD) {
-      edgesForward(a, b, c, load<i32>(at, 16), <usize>load<u32>(at, 20), vectors);
-      at += 24;
-    } else if (operation == EDGES_BACKWARD) {
-      edgesBackward(a, b, <i32>c, <usize>load<u32>(at, 16), vectors);
-      at += 20;
-    } else if (operation == EDGES_GRADIENT) {
-      edgesGradient(a, b, c, load<i32>(at, 16), first, vectors);
-      at += 20;
-    } else unreachable();
-  }
-}
-
-/** As `run`, for a single row; with `descend`, weights are changed at once and gradients are not kept. */
-function runSingle(at: usize, descend: bool): void {
-  const rate = <f32>float(LEARNING_RATE);
-  const rates = f32x4.splat(rate);
-  // From a gradient to its weight.
-  const way = pointer(WEIGHTS) - pointer(GRADIENTS);
-  for (;;) {
-    const operation = load<u32>(at);
-    if (operation == END) return;
-    const a = <usize>load<u32>(at, 4);
-    const b = <usize>load<u32>(at, 8);
-    const c = <usize>load<u32>(at, 12);
-    const d = load<i32>(at, 16);
-    const e = load<i32>(at, 20);
-    if (operation == PRODUCT) {
-      singleForward(a, b, c, d, e, <usize>load<u32>(at, 24), <usize>load<u32>(at, 28));
-      at += 32;
-    } else if (operation == PRODUCT_BACK) {
-      const step = <usize>load<u32>(at, 24);
-      const start = <usize>load<u32>(at, 28);
-      if (descend) singleBackwardDescend(a, b, c, d, e, step, start, rates);
-      else singleBackward(a, b, c, d, e, step, start);
-      at += 32;
-    } else if (operation == ACTIVATE) {
-      singleActivate(a, <i32>b, <i32>c);
-      at += 16;
-    } else if (operation == DEACTIVATE) {
-      singleDeactivate(a, b, <i32>c, d);
-      at += 20;
-    } else if (operation == PANELS) {
-      singlePanels(a, b, <i32>c);
-      at += 16;
-    } else if (operation == OUTER_PRODUCT) {
-      const step = <usize>load<u32>(at, 24);
-      if (!descend) singleOuter(a, b, c, d, e, step);
-      // Those of other sources are changed on the way back, once they are no longer needed as they were.
-      else if (isInput(a)) singleOuterDescend(a, b, c + way, d, e, step, rates);
-      at += 28;
-    } else if (operation == BIAS_GRADIENT) {
-      if (descend) singleBiasDescend(a, b + way, <i32>c, rate);
-      else singleBias(a, b, <i32>c);
-      at += 16;
-    } else if (operation == EDGES_FORWARD) {
-      singleEdgesForward(a, b, c, d, <usize>e);
-      at += 24;
-    } else if (operation == EDGES_BACKWARD) {
-      if (descend) singleEdgesBackwardDescend(a, b, <i32>c, <usize>d, rate);
-      else singleEdgesBackward(a, b, <i32>c, <usize>d);
-      at += 20;
-    } else if (operation == EDGES_GRADIENT) {
-      if (descend) singleEdgesDescend(a, b, c + way, d, rate);
-      else singleEdgesGradient(a, b, c, d);
-      at += 20;
-    } else unreachable();
-  }
 }
 
 /** Puts the first row of the inputs through the network, and its outputs into the first of their lanes. */
@@ -239,12 +87,13 @@ function gradientsSingle(kind: i32, descend: bool): i32 {
   return -1;
 }
 
-/** Puts the rows `from` to `from + rows` of the inputs through the network. */
-function forwardBlock(from: i32, rows: i32, vectors: i32): void {
+/** Puts the rows `from` to `from + rows` of the inputs through the network; returns whether these are mostly 0. */
+function forwardBlock(from: i32, rows: i32, vectors: i32): bool {
   const width = integer(INPUT_WIDTH);
   rowsToSlots(pointer(INPUTS) + ((<usize>(from * width)) << 2), pointer(ACTIVATIONS), rows, width);
-  fewInputs = listInputs(from, rows);
-  run(pointer(FORWARD), rows, vectors, true);
+  const fewInputs = listInputs(from, rows);
+  run(pointer(FORWARD), rows, vectors, true, fewInputs);
+  return fewInputs;
 }
 
 /** Losses of a block and their derivatives; `total` is the number of rows of the whole batch. */
@@ -295,7 +144,7 @@ export function gradients(rows: i32, kind: i32): i32 {
   for (let from = 0; from < rows; from += LANES) {
     const count = min(rows - from, LANES);
     const vectors = (count + 3) >> 2;
-    forwardBlock(from, count, vectors);
+    const fewInputs = forwardBlock(from, count, vectors);
     lossBlock(kind, from, count, vectors, rows);
     for (let row = from; row < from + count; row += 1) {
       const loss = load<f32>(losses + ((<usize>row) << 2)) * load<f32>(weights + ((<usize>row) << 2));
@@ -303,7 +152,7 @@ export function gradients(rows: i32, kind: i32): i32 {
       if (loss - loss != 0) return row;
       sum += <f64>loss;
     }
-    run(pointer(BACKWARD), count, vectors, from == 0);
+    run(pointer(BACKWARD), count, vectors, from == 0, fewInputs);
   }
   setFloat(LOSS_SUM, sum);
   return -1;
@@ -321,20 +170,20 @@ export function sensitivities(rows: i32, kind: i32): i32 {
   const deltas = pointer(DELTAS);
   const bytes = <usize>integer(SLOT_COUNT) * SLOT;
   const vectors = (rows + 3) >> 2;
-  forwardBlock(0, rows, vectors);
+  const fewInputs = forwardBlock(0, rows, vectors);
   lossBlock(kind, 0, rows, vectors, 1);
   for (let row = 0; row < rows; row += 1) {
     const loss = load<f32>(losses + ((<usize>row) << 2));
     if (loss - loss != 0) return row;
   }
-  run(pointer(BACKWARD), rows, vectors, true);
+  run(pointer(BACKWARD), rows, vectors, true, fewInputs);
   for (let at: usize = 0; at < bytes; at += 16) {
     const a = v128.load(values + at);
     const d = v128.load(deltas + at);
     v128.store(values + at, kind == OUTPUT_NORM ? f32x4.abs(a) : f32x4.mul(a, a));
     v128.store(deltas + at, kind == OUTPUT_NORM ? f32x4.abs(d) : f32x4.mul(d, d));
   }
-  run(pointer(SENSITIVITY), rows, vectors, true);
+  run(pointer(SENSITIVITY), rows, vectors, true, fewInputs);
   return -1;
 }
 

@@ -7,6 +7,10 @@ export const SLOT: usize = 128;
 /** Inner products are cut after so many terms, so that what they read again stays in the first-level cache. */
 export const CHUNK: i32 = 128;
 
+/** How a sum starts: from what is there already, from 0, or (any other value) from the bias at that address. */
+export const ADD: usize = 0;
+export const ZERO: usize = 1;
+
 /** Words of the configuration block, each 8 bytes wide. */
 export const CONFIG: usize = memory.data(512, 64);
 

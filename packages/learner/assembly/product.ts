@@ -1,12 +1,9 @@
 // Matrix products over slots, in register tiles. Every sum runs over its terms one by one in ascending order, whatever
 // the tile: the shape of a tile never shows in a result.
 
-import { CHUNK, SLOT } from './layout';
+import { ADD, CHUNK, SLOT } from './layout';
 import { madd } from './math';
-
-/** How a sum starts: from what is there already, from 0, or (any other value) from the bias at that address. */
-export const ADD: usize = 0;
-export const ZERO: usize = 1;
+import { lanes4, lanes8 } from './product-rest';
 
 /**
  * Forward through a dense block: `to[t] = start + Σ_s weight[s, t] · from[s]`, with the weights of a source side by side and
@@ -190,90 +187,4 @@ function backward8(
     weights += step << 2;
   }
   lanes8(from, to, weights, targets, sources, 4, step, start);
-}
-
-/** Either way, 1 sum × 8 lanes at a time. */
-function lanes8(
-  from: usize,
-  to: usize,
-  weights: usize,
-  terms: i32,
-  sums: i32,
-  termStep: usize,
-  sumStep: usize,
-  start: usize,
-): void {
-  const end = from + <usize>terms * SLOT;
-  for (; sums > 0; sums -= 1) {
-    let a0 = opened(to, start);
-    let a1 = opened(to + 16, start);
-    let w = weights;
-    for (let x = from; x < end; x += SLOT, w += termStep) {
-      const s = v128.load_splat<f32>(w);
-      a0 = madd(s, v128.load(x), a0);
-      a1 = madd(s, v128.load(x, 16), a1);
-    }
-    v128.store(to, a0);
-    v128.store(to, a1, 16);
-    to += SLOT;
-    weights += sumStep;
-    if (start > ZERO) start += 4;
-  }
-}
-
-/** Either way, 4 sums × 4 lanes at a time. */
-function lanes4(
-  from: usize,
-  to: usize,
-  weights: usize,
-  terms: i32,
-  sums: i32,
-  termStep: usize,
-  sumStep: usize,
-  start: usize,
-): void {
-  const end = from + <usize>terms * SLOT;
-  for (; sums >= 4; sums -= 4) {
-    let a = opened(to, start);
-    let b = opened(to + SLOT, start > ZERO ? start + 4 : start);
-    let c = opened(to + 2 * SLOT, start > ZERO ? start + 8 : start);
-    let d = opened(to + 3 * SLOT, start > ZERO ? start + 12 : start);
-    let w0 = weights;
-    let w1 = w0 + sumStep;
-    let w2 = w1 + sumStep;
-    let w3 = w2 + sumStep;
-    for (let x = from; x < end; x += SLOT) {
-      const x0 = v128.load(x);
-      a = madd(v128.load_splat<f32>(w0), x0, a);
-      b = madd(v128.load_splat<f32>(w1), x0, b);
-      c = madd(v128.load_splat<f32>(w2), x0, c);
-      d = madd(v128.load_splat<f32>(w3), x0, d);
-      w0 += termStep;
-      w1 += termStep;
-      w2 += termStep;
-      w3 += termStep;
-    }
-    v128.store(to, a);
-    v128.store(to, b, SLOT);
-    v128.store(to, c, 2 * SLOT);
-    v128.store(to, d, 3 * SLOT);
-    to += 4 * SLOT;
-    weights += sumStep << 2;
-    if (start > ZERO) start += 16;
-  }
-  for (; sums > 0; sums -= 1) {
-    let a = opened(to, start);
-    let w = weights;
-    for (let x = from; x < end; x += SLOT, w += termStep) a = madd(v128.load_splat<f32>(w), v128.load(x), a);
-    v128.store(to, a);
-    to += SLOT;
-    weights += sumStep;
-    if (start > ZERO) start += 4;
-  }
-}
-
-/** What the sum at `to` starts from. */
-function opened(to: usize, start: usize): v128 {
-  if (start == ADD) return v128.load(to);
-  return start == ZERO ? f32x4.splat(0) : v128.load_splat<f32>(start);
 }

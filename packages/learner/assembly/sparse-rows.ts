@@ -1,9 +1,8 @@
 // Inputs that are mostly 0, as one-hot codes are: the first layer goes over the values that are not, row by row. A term
 // that is left out is 0 and comes to the same sum in the same order, so the bits are those of the dense kernels.
 
-import { INPUT_LISTS, INPUT_WIDTH, INPUTS, integer, pointer, SLOT } from './layout';
+import { INPUT_LISTS, INPUT_WIDTH, INPUTS, integer, pointer, SLOT, ZERO } from './layout';
 import { madd } from './math';
-import { ZERO } from './product';
 import { rowsToSlots } from './transpose';
 
 /** Address of the inputs of the block's first row. */

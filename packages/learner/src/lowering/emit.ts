@@ -1,6 +1,6 @@
 import type { Band, DenseBlock, EdgeBlock, Lowered } from './lowered.js';
 
-/** Operations of the kernels' instructions; assembly/index.ts says the same. */
+/** Operations of the kernels' instructions; assembly/instructions.ts says the same. */
 const END = 0;
 const PRODUCT = 1;
 const EDGES_FORWARD = 2;
