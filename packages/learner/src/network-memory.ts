@@ -112,7 +112,7 @@ export class NetworkMemory {
     return values;
   }
 
-  /** Copies an array of the kernels' order into the graph's; inputs have no bias, so what the kernels keep there is no matter. */
+  /** Copies an array of the kernels' order into the graph's, with 0 for inputs, which have no bias. */
   ordered(array: Float32Array): Float32Array<ArrayBuffer> {
     const { edgeParameter, slotOf, biases, inputs } = this.lowered;
     const edges = edgeParameter.length;

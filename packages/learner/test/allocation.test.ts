@@ -45,6 +45,8 @@ function bytesPerCall(call: () => void): { garbage: number; kept: number } {
   for (let warm = 0; warm < 2000; warm += 1) call();
   const least = { garbage: Number.POSITIVE_INFINITY, kept: Number.POSITIVE_INFINITY };
   for (let round = 0; round < 3; round += 1) {
+    // Twice: what the runner left goes with the second, and would be taken off what is kept here.
+    collect();
     collect();
     const before = process.memoryUsage().heapUsed;
     for (let at = 0; at < calls; at += 1) call();
@@ -55,11 +57,9 @@ function bytesPerCall(call: () => void): { garbage: number; kept: number } {
   return least;
 }
 
-/** A number that is returned may be boxed, in 16 bytes; an object or a view of an array takes more than this. */
-const SMALLEST_OBJECT = 40;
-
+/** A number that is returned may be boxed, in 16 bytes; an object or a view of an array takes more than 64. */
 function expectNothing({ garbage, kept }: { garbage: number; kept: number }): void {
-  expect(garbage).toBeLessThan(SMALLEST_OBJECT);
+  expect(garbage).toBeLessThan(40);
   expect(kept).toBeLessThan(1);
 }
 
@@ -76,7 +76,7 @@ describe('a step allocates nothing', () => {
   it('sees what is allocated', () => {
     const views: Float32Array[] = [];
     const { garbage, kept } = bytesPerCall(() => views.push(rows.inputs.data.subarray(0, 8)));
-    expect(Math.min(garbage, kept)).toBeGreaterThan(SMALLEST_OBJECT);
+    expect(Math.min(garbage, kept)).toBeGreaterThan(64);
   });
 
   it('of a network', () => {
