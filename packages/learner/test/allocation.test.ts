@@ -38,15 +38,13 @@ class LastBatch implements RehearsalMemory {
 
 /**
  * Bytes of garbage that a call makes on average, and bytes that stay; the least of three rounds, since the test runner
- * allocates beside us.
+ * allocates and frees beside us: up to 400 kB in a round, little for each of so many calls.
  */
 function bytesPerCall(call: () => void): { garbage: number; kept: number } {
-  const calls = 10_000;
+  const calls = 30_000;
   for (let warm = 0; warm < 2000; warm += 1) call();
   const least = { garbage: Number.POSITIVE_INFINITY, kept: Number.POSITIVE_INFINITY };
   for (let round = 0; round < 3; round += 1) {
-    // Twice: what the runner left goes with the second, and would be taken off what is kept here.
-    collect();
     collect();
     const before = process.memoryUsage().heapUsed;
     for (let at = 0; at < calls; at += 1) call();
