@@ -7,11 +7,11 @@ import { listFolder } from './list-folder.js';
 import { type LoadedCheckpoint, type LoadOptions, loadCheckpoint } from './load-checkpoint.js';
 import { type Lock, takeLock } from './lock.js';
 import { makeFolders } from './make-folders.js';
+import { defaultChunkBytes } from './piece-size.js';
 import { listChunks, type RejectedCheckpoint, readManifests } from './read-manifests.js';
 import { keepLast } from './retention/keep-last.js';
 import type { RetentionRule } from './retention/rules.js';
 import { type PendingSave, SaveQueue } from './save-queue.js';
-import { pieceBytes } from './state-digest.js';
 import type { StateTree } from './state-tree.js';
 import type { CheckpointStoreOptions, SaveOptions } from './store-options.js';
 import { ChunkVerifier, type VerifyReport, verify } from './verify.js';
@@ -57,7 +57,7 @@ export class CheckpointStore {
     const { fileSystem } = options;
     const folder = options.folder.replace(/(?<=.)\/+$/, '');
     if (folder === '') throw new CheckpointError('OPTIONS', 'folder is empty; wanted the path of a folder');
-    checkWhole('chunkBytes', options.chunkBytes ?? pieceBytes, 1);
+    checkWhole('chunkBytes', options.chunkBytes ?? defaultChunkBytes, 1);
     checkWhole('stateVersion', options.stateVersion ?? 1, 1);
     if (options.access === 'read') {
       await listFolder(fileSystem, folder);
@@ -105,7 +105,7 @@ export class CheckpointStore {
       metric: Number.isFinite(metric) ? metric : undefined,
       savedAt: Number.isFinite(now) ? new Date(now).toISOString() : undefined,
       stateVersion: this.#options.stateVersion ?? 1,
-      chunkBytes: this.#options.chunkBytes ?? pieceBytes,
+      chunkBytes: this.#options.chunkBytes ?? defaultChunkBytes,
     };
     return queue.push(tree, description, options.changed);
   }

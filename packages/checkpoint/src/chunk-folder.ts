@@ -1,7 +1,9 @@
+import { type Chunk, chunkName } from './chunk.js';
 import type { CommitRequest } from './committer.js';
 import { waitForCopy } from './copy-progress.js';
 import type { FileSystem } from './file-system.js';
 import { names } from './names.js';
+import { ChunkReader, pieceOf } from './read-chunk.js';
 import { listChunks } from './read-manifests.js';
 import { removeIfThere } from './remove-if-there.js';
 import { runAll } from './run-all.js';
@@ -11,18 +13,42 @@ import { writeDurably } from './write-durably.js';
 // Flushes that wait for the disk at the same time share its journal's commits. Of 2 to 32, 10 was the fastest (bench).
 const writesAtOnce = 10;
 
+// A chunk of which a checkpoint needs less than one part in so many is not kept for it: what it needs is written again.
+// So the chunks of a checkpoint have at most so many times its bytes, whatever changed in which order.
+const sparse = 4;
+
+/** A piece that is to be written. */
+interface NewPiece {
+  readonly hash: string;
+  readonly data: Uint8Array;
+}
+
+/** What a write found and did. */
+interface Written {
+  /** The hashes of all pieces of the snapshot, in their order. */
+  readonly hashes: readonly string[];
+  /** The chunks that hold them, each once. */
+  readonly chunks: readonly Chunk[];
+  /** Bytes that had to be written. */
+  readonly newBytes: number;
+}
+
 /** The chunks of a run, as their writer knows them. */
 export class ChunkFolder {
   readonly #fileSystem: FileSystem;
+  readonly #reader: ChunkReader;
   readonly #path: string;
   readonly #epoch: number;
-  /** Chunks by name, with their size. */
-  readonly #present: Map<string, number> = new Map();
-  /** Chunks that are whole and durable: written, or read and compared, by this process. */
+  /** What stands in the folder, by name; without pieces where no manifest has said what it holds. */
+  readonly #present: Map<string, Chunk> = new Map();
+  /** The chunk that holds a piece, by the piece's hash. */
+  readonly #holders: Map<string, Chunk> = new Map();
+  /** Names of chunks that are whole and durable: written, or read and compared, by this process. */
   readonly #trusted: Set<string> = new Set();
 
   private constructor(fileSystem: FileSystem, folder: string, epoch: number) {
     this.#fileSystem = fileSystem;
+    this.#reader = new ChunkReader(fileSystem, folder);
     this.#path = `${folder}/${names.chunks}`;
     this.#epoch = epoch;
   }
@@ -32,73 +58,200 @@ export class ChunkFolder {
     const chunks = new ChunkFolder(fileSystem, folder, epoch);
     const entries = await listChunks(fileSystem, folder);
     await fileSystem.makeFolder(chunks.#path);
-    for (const [name, entry] of entries) {
+    for (const [name, { kind, bytes }] of entries) {
       if (names.isTemporary(name)) await fileSystem.remove(`${chunks.#path}/${name}`);
-      else if (names.isChunk(name) && entry.kind === 'file') chunks.#present.set(name, entry.bytes);
+      else if (names.isChunk(name) && kind === 'file') chunks.#present.set(name, { name, bytes, pieces: [] });
     }
     // Renames that the last writer did not live to flush are used from here on.
     await fileSystem.syncFolder(chunks.#path);
     return chunks;
   }
 
-  /**
-   * Hashes the pieces of a snapshot and writes those that are not there yet. All are durable when it returns.
-   *
-   * @param known - names of pieces, by their index, that are as they were and are not looked at.
-   * @returns the hashes of all pieces, in their order, and the bytes of those that were written.
-   */
-  async write(
-    { plan, buffer, progress }: CommitRequest,
-    known: ReadonlyMap<number, string>,
-  ): Promise<{ newBytes: number; hashes: string[] }> {
-    const hashes = new Array<string>(plan.pieces.length);
-    const fresh = new Set<string>();
-    let newBytes = 0;
-    await runAll(plan.pieces, writesAtOnce, async ({ offset, bytes }, index) => {
-      const name = known.get(index);
-      if (name !== undefined) {
-        if (!this.#trusted.has(name)) throw new Error(`chunk ${name}, which did not change, is gone`);
-        hashes[index] = name;
-        return;
-      }
-      if (progress !== undefined) waitForCopy(progress, offset + bytes);
-      const piece = new Uint8Array(buffer, offset, bytes);
-      const hash = sha256(piece);
-      hashes[index] = hash;
-      if (this.#trusted.has(hash) || fresh.has(hash)) return;
-      fresh.add(hash);
-      // A chunk from before this process may have rotted: everything from now on would refer to it.
-      if (this.#present.get(hash) === bytes && (await this.#isWhole(hash))) return;
-      const temporary = `${this.#path}/${names.temporary(hash, this.#epoch)}`;
-      await writeDurably(this.#fileSystem, temporary, `${this.#path}/${hash}`, piece);
-      this.#present.set(hash, bytes);
-      newBytes += bytes;
-    });
-    if (fresh.size > 0) await this.#fileSystem.syncFolder(this.#path);
-    for (const name of fresh) this.#trusted.add(name);
-    return { newBytes, hashes };
+  /** Learns from a manifest what a chunk holds. It is read and compared before anything new refers to it. */
+  know(chunk: Chunk): void {
+    if (this.#present.get(chunk.name)?.bytes === chunk.bytes) this.#add(chunk);
   }
 
-  async #isWhole(name: string): Promise<boolean> {
+  #add(chunk: Chunk): void {
+    this.#present.set(chunk.name, chunk);
+    for (const { hash } of chunk.pieces) this.#holders.set(hash, chunk);
+  }
+
+  #forget(chunk: Chunk): void {
+    for (const { hash } of chunk.pieces) {
+      if (this.#holders.get(hash)?.name === chunk.name) this.#holders.delete(hash);
+    }
+  }
+
+  /**
+   * Hashes the pieces of a snapshot and writes those that no chunk holds yet. All are durable when it returns.
+   *
+   * @param known - hashes of pieces, by their index, that are as they were and are not looked at.
+   */
+  async write(request: CommitRequest, known: ReadonlyMap<number, string>): Promise<Written> {
+    const hashes: string[] = [];
+    const fresh: Chunk[] = [];
+    const pieces = this.#piecesToWrite(request, known, hashes);
+    await runAll(grouped(pieces, request.chunkBytes), writesAtOnce, async (group) => {
+      fresh.push(await this.#writeChunk(group));
+    });
+    if (fresh.length > 0) await this.#fileSystem.syncFolder(this.#path);
+    for (const chunk of fresh) {
+      this.#add(chunk);
+      this.#trusted.add(chunk.name);
+    }
+    return {
+      hashes,
+      chunks: [...new Set(hashes.map((hash) => this.#holders.get(hash)!))],
+      newBytes: fresh.reduce((sum, { bytes }) => sum + bytes, 0),
+    };
+  }
+
+  /** Hashes one piece after another, as they are asked for. Gives those that have to be written, each once. */
+  async *#piecesToWrite(
+    request: CommitRequest,
+    known: ReadonlyMap<number, string>,
+    hashes: string[],
+  ): AsyncGenerator<NewPiece> {
+    const { plan, buffer, progress } = request;
+    const found = new Set<string>();
+    for (const [index, { offset, bytes }] of plan.pieces.entries()) {
+      const unchanged = known.get(index);
+      if (unchanged !== undefined) {
+        const holder = this.#holders.get(unchanged);
+        if (holder === undefined || !this.#trusted.has(holder.name))
+          throw new Error(`the chunk of piece ${unchanged}, which did not change, is gone`);
+        hashes.push(unchanged);
+        continue;
+      }
+      if (progress !== undefined) waitForCopy(progress, offset + bytes);
+      const data = new Uint8Array(buffer, offset, bytes);
+      const hash = sha256(data);
+      hashes.push(hash);
+      if (this.#holders.has(hash) || found.has(hash)) continue;
+      found.add(hash);
+      yield { hash, data };
+    }
+    yield* await this.#piecesToMove(request, known, hashes);
+  }
+
+  /** Gives the pieces whose chunks turn out to be damaged, or hold too little that is still needed. */
+  async #piecesToMove(
+    { plan, buffer }: CommitRequest,
+    known: ReadonlyMap<number, string>,
+    hashes: readonly string[],
+  ): Promise<NewPiece[]> {
+    const placeOf = (index: number): Uint8Array =>
+      new Uint8Array(buffer, plan.pieces[index]!.offset, plan.pieces[index]!.bytes);
+    const moved: NewPiece[] = [];
+    for (const [chunk, indexes] of this.#neededOf(hashes)) {
+      const isWhole = this.#trusted.has(chunk.name) || (await this.#isWhole(chunk));
+      if (isWhole) this.#trusted.add(chunk.name);
+      const bytes = indexes.reduce((sum, index) => sum + plan.pieces[index]!.bytes, 0);
+      if (isWhole && bytes * sparse >= chunk.bytes) continue;
+      const unchanged = indexes.filter((index) => known.has(index));
+      if (unchanged.length > 0) {
+        // The snapshot has room for what did not change, but not the bytes.
+        await this.#reader.read(chunk, (from) => {
+          for (const index of unchanged) {
+            const piece = chunk.pieces.find(({ hash }) => hash === hashes[index])!;
+            placeOf(index).set(pieceOf(chunk, piece, from));
+          }
+        });
+      }
+      for (const index of indexes) moved.push({ hash: hashes[index]!, data: placeOf(index) });
+      this.#forget(chunk);
+    }
+    return moved;
+  }
+
+  /** Finds the chunks that were there already, each with one index of every piece that is needed of it. */
+  #neededOf(hashes: readonly string[]): Map<Chunk, number[]> {
+    const needed = new Map<Chunk, number[]>();
+    for (const [hash, index] of new Map(hashes.map((hash, index) => [hash, index]))) {
+      const holder = this.#holders.get(hash);
+      if (holder === undefined) continue;
+      const indexes = needed.get(holder);
+      if (indexes === undefined) needed.set(holder, [index]);
+      else indexes.push(index);
+    }
+    return needed;
+  }
+
+  /** A chunk from before this process may have rotted: everything from now on would refer to it. */
+  async #isWhole(chunk: Chunk): Promise<boolean> {
     try {
-      return sha256(await this.#fileSystem.read(`${this.#path}/${name}`)) === name;
+      await this.#reader.read(chunk, (bytes) => {
+        for (const piece of chunk.pieces) pieceOf(chunk, piece, bytes);
+      });
+      return true;
     } catch {
       // What cannot be read is written again; if the disk is at its end, that will say so.
       return false;
     }
   }
 
+  async #writeChunk(pieces: readonly NewPiece[]): Promise<Chunk> {
+    let bytes = 0;
+    const places = pieces.map(({ hash, data }) => {
+      const offset = bytes;
+      bytes += data.length;
+      return { hash, offset, bytes: data.length };
+    });
+    const chunk: Chunk = { name: chunkName(pieces.map(({ hash }) => hash)), bytes, pieces: places };
+    const temporary = `${this.#path}/${names.temporary(chunk.name, this.#epoch)}`;
+    await writeDurably(this.#fileSystem, temporary, `${this.#path}/${chunk.name}`, runs(pieces));
+    // Not yet as one that may be referred to: its name is not durable.
+    if (!this.#present.has(chunk.name)) this.#present.set(chunk.name, { ...chunk, pieces: [] });
+    return chunk;
+  }
+
   /** Names the chunks that are not among those that are needed. */
   unneeded(needed: ReadonlySet<string>): { readonly names: readonly string[]; readonly bytes: number } {
-    const unneeded = [...this.#present.keys()].filter((name) => !needed.has(name));
-    return { names: unneeded, bytes: unneeded.reduce((sum, name) => sum + this.#present.get(name)!, 0) };
+    const unneeded = [...this.#present.values()].filter(({ name }) => !needed.has(name));
+    return {
+      names: unneeded.map(({ name }) => name),
+      bytes: unneeded.reduce((sum, { bytes }) => sum + bytes, 0),
+    };
   }
 
   async remove(chunks: readonly string[]): Promise<void> {
     for (const name of chunks) {
       this.#trusted.delete(name);
+      this.#forget(this.#present.get(name)!);
       await removeIfThere(this.#fileSystem, `${this.#path}/${name}`);
       this.#present.delete(name);
     }
   }
+}
+
+/** Puts pieces together until they fill a chunk, and begins another. */
+async function* grouped(
+  pieces: AsyncIterable<NewPiece>,
+  chunkBytes: number,
+): AsyncGenerator<readonly NewPiece[]> {
+  let group: NewPiece[] = [];
+  let bytes = 0;
+  for await (const piece of pieces) {
+    if (bytes + piece.data.length > chunkBytes && group.length > 0) {
+      yield group;
+      group = [];
+      bytes = 0;
+    }
+    group.push(piece);
+    bytes += piece.data.length;
+  }
+  if (group.length > 0) yield group;
+}
+
+/** Joins pieces that stand one after another in memory, so that they are written in one go. */
+function runs(pieces: readonly NewPiece[]): Uint8Array[] {
+  const joined: Uint8Array[] = [];
+  for (const { data } of pieces) {
+    const last = joined.at(-1);
+    if (last?.buffer === data.buffer && last.byteOffset + last.length === data.byteOffset) {
+      joined[joined.length - 1] = new Uint8Array(data.buffer, last.byteOffset, last.length + data.length);
+    } else joined.push(data);
+  }
+  return joined;
 }

@@ -36,8 +36,8 @@ export interface CommitRequest {
   readonly progress?: CopyProgress | undefined;
 }
 
-/** A manifest without its tree. */
-export type CheckpointInfo = Omit<Manifest, 'tree' | 'format'> & {
+/** A manifest without its tree and where its bytes are. */
+export type CheckpointInfo = Omit<Manifest, 'tree' | 'chunks' | 'format'> & {
   /** The name of the manifest's file in the run's folder. */
   readonly file: string;
 };

@@ -1,5 +1,5 @@
 /**
- * How far a snapshot has been copied, seen from two threads: the writing one begins with the first chunk while the
+ * How far a snapshot has been copied, seen from two threads: the writing one begins with the first piece while the
  * others are still being copied.
  */
 export interface CopyProgress {

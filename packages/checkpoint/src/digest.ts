@@ -14,5 +14,9 @@ import type { StateTree } from './state-tree.js';
  */
 export function digest(state: StateTree): string {
   const { tree, leaves, sources } = encodeTree(state);
-  return stateDigest(tree, leaves, sources.map(hashArray));
+  return stateDigest(
+    tree,
+    leaves,
+    sources.map((bytes) => hashArray(bytes)),
+  );
 }

@@ -2,13 +2,13 @@ import { type Dtype, dtypeOf, dtypes } from './dtypes.js';
 import { CheckpointError } from './errors.js';
 import type { StateTree } from './state-tree.js';
 
-/** An array as it stands in a manifest: which chunks hold its bytes, and from where in the first of them. */
+/** An array as it stands in a manifest: which pieces hold its bytes, and from where in the first of them. */
 export interface ArrayLeaf {
   readonly $array: Dtype;
   readonly length: number;
-  /** Names (sha256) of the chunks that hold the bytes, in order. Filled in when they have been hashed. */
-  chunks: string[];
-  /** Where the bytes begin in the one chunk that this array shares with other small ones. */
+  /** Its pieces, in order, by their place among all those of the manifest's chunks. Filled in when they are written. */
+  pieces: readonly number[];
+  /** Where the bytes begin in the one piece that this array shares with other small ones. */
   offset?: number;
 }
 
@@ -60,7 +60,7 @@ export function encodeTree(state: StateTree): EncodedState {
   function array(view: ArrayBufferView, path: string): ArrayLeaf {
     const dtype = dtypeOf(view);
     if (dtype === undefined) refuse(path, `a ${Object.prototype.toString.call(view).slice(8, -1)}`);
-    const leaf: ArrayLeaf = { $array: dtype, length: view.byteLength / dtypes[dtype].bytes, chunks: [] };
+    const leaf: ArrayLeaf = { $array: dtype, length: view.byteLength / dtypes[dtype].bytes, pieces: [] };
     leaves.push(leaf);
     paths.push(path);
     sources.push(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
@@ -106,4 +106,19 @@ export function encodeTree(state: StateTree): EncodedState {
     refuse('', state === null ? 'null' : Array.isArray(state) ? 'a list' : `a ${typeof state}`);
   }
   return { tree: object(state, '', 0), leaves, sources, paths };
+}
+
+/** Says whether an encoded object stands for an array. */
+export function isLeaf(value: object): value is ArrayLeaf {
+  return Object.hasOwn(value, '$array');
+}
+
+/** Collects the arrays of an encoded tree, in its order. */
+export function collectLeaves(value: EncodedValue, leaves: ArrayLeaf[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value) && isLeaf(value)) {
+    leaves.push(value);
+    return;
+  }
+  for (const child of Object.values(value)) collectLeaves(child as EncodedValue, leaves);
 }

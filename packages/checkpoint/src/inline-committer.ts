@@ -1,5 +1,5 @@
+import { type Chunk, chunkOf, sizesOf } from './chunk.js';
 import { ChunkFolder } from './chunk-folder.js';
-import { chunksOf } from './chunks-of.js';
 import type {
   CheckpointInfo,
   CommitRequest,
@@ -14,10 +14,11 @@ import { codeOf, type FileSystem } from './file-system.js';
 import { infoOf } from './info-of.js';
 import { formatManifest, formatVersion, type Manifest } from './manifest.js';
 import { names } from './names.js';
+import { defaultChunkBytes } from './piece-size.js';
 import { readManifests } from './read-manifests.js';
 import { removeIfThere } from './remove-if-there.js';
 import { retain } from './retention/retain.js';
-import { hashArray, joinPieces, pieceBytes, stateDigest } from './state-digest.js';
+import { hashArray, joinPieces, stateDigest } from './state-digest.js';
 import { writeDurably } from './write-durably.js';
 
 /** What is remembered of a manifest in the folder. */
@@ -48,8 +49,8 @@ export class InlineCommitter implements Committer {
   /** Counts of manifests that cannot be read. They stay for people to look at, until their names are used again. */
   readonly #damaged: Set<number> = new Set();
   readonly #chunks: ChunkFolder;
-  /** The chunks of each array in the last commit, by path. */
-  #last: { readonly saveId: number; readonly chunks: ReadonlyMap<string, readonly string[]> } | undefined;
+  /** The hashes of the pieces of each array in the last commit, by path. */
+  #last: { readonly saveId: number; readonly hashes: ReadonlyMap<string, readonly string[]> } | undefined;
   #sequence = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -79,18 +80,22 @@ export class InlineCommitter implements Committer {
       this.#damaged.add(examples);
     }
     for (const manifest of manifests) this.#remember(manifest);
+    // The newest last: of two chunks with the same piece, its own stays longer.
+    for (const { chunks } of manifests.toReversed()) {
+      for (const [name, sizes] of Object.entries(chunks)) this.#chunks.know(chunkOf(name, sizes));
+    }
     // As with the chunks, which are durable already: what a manifest refers to comes before it.
     await this.#fileSystem.syncFolder(folder);
   }
 
   #remember(manifest: Manifest): void {
-    const { examples, sequence, metric, savedAt, tree } = manifest;
+    const { examples, sequence, metric, savedAt, chunks } = manifest;
     this.#damaged.delete(examples);
     this.#sequence = Math.max(this.#sequence, sequence);
     this.#known.set(examples, {
       examples,
       sequence,
-      chunks: chunksOf(tree),
+      chunks: new Set(Object.keys(chunks)),
       ...(metric !== undefined && { metric }),
       ...(savedAt !== undefined && { savedAt }),
     });
@@ -115,10 +120,11 @@ export class InlineCommitter implements Committer {
     const known = this.#knownPieces(request);
     // Whatever fails from here on: the next commit must not build on it.
     this.#last = undefined;
-    const { newBytes, hashes } = await this.#chunks.write(request, known);
+    const { newBytes, hashes, chunks } = await this.#chunks.write(request, known);
     const { folder, epoch } = this.#config;
     const { tree, leaves, plan, examples } = request;
-    const arrayHashes = leaves.map((leaf, index) => placeLeaf(leaf, index, request, hashes));
+    const numbers = numberPieces(chunks);
+    const arrayHashes = leaves.map((leaf, index) => placeLeaf(leaf, index, request, hashes, numbers));
     const manifest: Manifest = {
       format: 'graph-checkpoint',
       version: formatVersion,
@@ -133,38 +139,39 @@ export class InlineCommitter implements Committer {
       newBytes,
       stateVersion: request.stateVersion,
       chunkBytes: request.chunkBytes,
+      chunks: Object.fromEntries(chunks.map((chunk) => [chunk.name, sizesOf(chunk)])),
       tree,
     };
     const bytes = formatManifest(manifest);
     const file = names.manifest(examples);
     const path = `${folder}/${file}`;
-    await writeDurably(this.#fileSystem, `${folder}/${names.temporary(file, epoch)}`, path, bytes, () =>
+    await writeDurably(this.#fileSystem, `${folder}/${names.temporary(file, epoch)}`, path, [bytes], () =>
       this.#fence(),
     );
     this.#remember(manifest);
     await this.#fileSystem.syncFolder(folder);
     const back = await this.#fileSystem.read(path);
-    if (back.length !== bytes.length || back.some((byte, index) => byte !== bytes[index])) {
+    if (!isSame(back, bytes)) {
       throw new CheckpointError('WRITE_FAILED', `${path}: what was read back is not what was written`);
     }
     this.#last = {
       saveId: request.saveId,
-      chunks: new Map(leaves.map((leaf, at) => [request.paths[at]!, leaf.chunks])),
+      hashes: new Map(leaves.map((_, leaf) => [request.paths[leaf]!, hashesOf(request, leaf, hashes)])),
     };
     return infoOf(manifest);
   }
 
-  /** The names of the pieces that a request leaves out, by piece, since they are as in the commit before. */
+  /** The hashes of the pieces that a request leaves out, by piece, since they are as in the commit before. */
   #knownPieces({ saveId, unchanged, paths, plan }: CommitRequest): ReadonlyMap<number, string> {
     const known = new Map<number, string>();
     if (unchanged.length === 0) return known;
     const wanted = new Set(unchanged);
     for (const [leaf, path] of paths.entries()) {
-      const chunks = this.#last?.saveId === saveId - 1 ? this.#last.chunks.get(path) : undefined;
+      const hashes = this.#last?.saveId === saveId - 1 ? this.#last.hashes.get(path) : undefined;
       const first = plan.firstPiece[leaf]!;
       for (let at = 0; at < plan.pieceCount[leaf]!; at += 1) {
-        const name = chunks?.[at];
-        if (name !== undefined && wanted.has(first + at)) known.set(first + at, name);
+        const hash = hashes?.[at];
+        if (hash !== undefined && wanted.has(first + at)) known.set(first + at, hash);
       }
     }
     if (known.size !== unchanged.length)
@@ -225,20 +232,41 @@ export class InlineCommitter implements Committer {
   async close(): Promise<void> {}
 }
 
+/** Numbers all pieces of some chunks, as the leaves of a manifest refer to them. */
+function numberPieces(chunks: readonly Chunk[]): ReadonlyMap<string, number> {
+  const hashes = chunks.flatMap(({ pieces }) => pieces.map(({ hash }) => hash));
+  return new Map(hashes.map((hash, number) => [hash, number]));
+}
+
+/** Gives the hashes of an array's pieces. */
+function hashesOf({ plan }: CommitRequest, leaf: number, hashes: readonly string[]): readonly string[] {
+  const first = plan.firstPiece[leaf]!;
+  return hashes.slice(first, first + plan.pieceCount[leaf]!);
+}
+
 /** Says in an array's description where its bytes stand. @returns the hash of the array. */
 function placeLeaf(
   leaf: ArrayLeaf,
   index: number,
-  { plan, byteLengths, buffer, chunkBytes }: CommitRequest,
+  request: CommitRequest,
   hashes: readonly string[],
+  numbers: ReadonlyMap<string, number>,
 ): string {
-  const first = plan.firstPiece[index]!;
+  const { plan, byteLengths, buffer, chunkBytes } = request;
   const offset = plan.offsets[index]!;
   const bytes = byteLengths[index]!;
-  leaf.chunks = hashes.slice(first, first + plan.pieceCount[index]!);
-  const isPart = leaf.chunks.length === 1 && plan.pieces[first]!.bytes !== bytes;
-  if (isPart) leaf.offset = offset - plan.pieces[first]!.offset;
-  // The digest's pieces are those of the usual chunks, whose hashes are known then.
-  if (!isPart && bytes > 0 && chunkBytes === pieceBytes) return joinPieces(leaf.chunks);
+  const own = hashesOf(request, index, hashes);
+  leaf.pieces = own.map((hash) => numbers.get(hash)!);
+  const piece = plan.pieces[plan.firstPiece[index]!];
+  const isPart = own.length === 1 && piece!.bytes !== bytes;
+  if (isPart) leaf.offset = offset - piece!.offset;
+  // With the usual chunks, the pieces are those of the digest.
+  if (!isPart && bytes > 0 && chunkBytes === defaultChunkBytes) return joinPieces(own);
   return hashArray(new Uint8Array(buffer, offset, bytes));
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
+  return true;
 }

@@ -55,7 +55,7 @@ export async function takeLock(
     const lock: Lock = { epoch, text, release: () => releaseLock(fileSystem, path, text) };
     const claim = `${path}.${epoch}`;
     const own = `${claim}.${token}.tmp`;
-    await writeDurably(fileSystem, `${own}.part`, own, new TextEncoder().encode(text));
+    await writeDurably(fileSystem, `${own}.part`, own, [new TextEncoder().encode(text)]);
     try {
       await fileSystem.link(own, claim);
     } catch (error) {

@@ -1,6 +1,9 @@
+import type { ChunkTable } from './chunk.js';
 import { damaged } from './damaged.js';
 import { depthLimit, type EncodedValue } from './encode-tree.js';
 import { CheckpointError } from './errors.js';
+import { upgradeFromV1 } from './manifest-v1.js';
+import { names } from './names.js';
 import { sha256 } from './sha256.js';
 
 /** Plain JSON, for people. */
@@ -34,11 +37,13 @@ export interface Manifest {
   /** The version of the caller's tree, see `migrations`. */
   readonly stateVersion: number;
   readonly chunkBytes: number;
+  /** Every chunk that holds something of this checkpoint, with all that it holds. */
+  readonly chunks: ChunkTable;
   readonly tree: { readonly [key: string]: EncodedValue };
 }
 
 /** The version of the format that this package writes. It reads this one and all before it. */
-export const formatVersion = 1;
+export const formatVersion = 2;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -75,8 +80,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
 }
 
 function checkManifest(value: unknown): Manifest {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    damaged('the file holds no object');
+  if (!isObject(value)) damaged('the file holds no object');
   const { checksum: _checksum, ...rest } = value as Manifest & { checksum?: unknown };
   const manifest: Manifest = rest;
   const count = (name: keyof Manifest): void => {
@@ -106,17 +110,36 @@ function checkManifest(value: unknown): Manifest {
   if (manifest.metric !== undefined && !Number.isFinite(manifest.metric)) damaged('"metric" is no number');
   if (typeof manifest.stateDigest !== 'string') damaged('"stateDigest" is missing');
   const { tree } = manifest;
-  if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) damaged('"tree" is missing');
+  if (!isObject(tree)) damaged('"tree" is missing');
   if (Object.keys(tree).some((key) => key.startsWith('$') && !key.startsWith('$$')))
     damaged('"tree" is no tree');
   checkDepth(tree, 0);
+  if (manifest.version === 1) return upgradeFromV1(manifest);
+  checkChunks(manifest.chunks);
   return manifest;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Refuses names that lead elsewhere, and sizes that are none. */
+function checkChunks(chunks: unknown): void {
+  if (!isObject(chunks)) damaged('"chunks" is missing');
+  for (const [name, pieces] of Object.entries(chunks)) {
+    if (!names.isChunk(name)) damaged(`${JSON.stringify(name)} is no name of a chunk`);
+    if (!isObject(pieces)) damaged(`chunk ${name} has no pieces`);
+    for (const [hash, bytes] of Object.entries(pieces)) {
+      if (!names.isChunk(hash) || !Number.isSafeInteger(bytes) || bytes < 1)
+        damaged(`chunk ${name} has a piece of ${JSON.stringify(bytes)} bytes`);
+    }
+  }
 }
 
 /** Refuses what would overflow the stack of those who walk the tree. */
 function checkDepth(value: EncodedValue, depth: number): void {
   if (typeof value !== 'object' || value === null) return;
-  // One more than a tree may have: an array's list of chunks.
+  // One more than a tree may have: an array's list of pieces.
   if (depth > depthLimit + 1) damaged(`the tree is nested deeper than ${depthLimit} levels`);
   for (const child of Object.values(value)) checkDepth(child as EncodedValue, depth + 1);
 }

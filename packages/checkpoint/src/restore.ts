@@ -1,15 +1,18 @@
-import { checkLeaves, collectLeaves, isLeaf } from './check-leaves.js';
+import { checkLeaves, type PlacedPiece } from './check-leaves.js';
+import type { Chunk, ChunkPiece } from './chunk.js';
 import { damaged } from './damaged.js';
 import { decodeTree } from './decode-tree.js';
 import { dtypes } from './dtypes.js';
-import { type ArrayLeaf, escapeKey } from './encode-tree.js';
+import { type ArrayLeaf, collectLeaves, escapeKey, isLeaf } from './encode-tree.js';
 import { CheckpointError } from './errors.js';
 import type { FileSystem, FolderEntry } from './file-system.js';
 import type { Manifest } from './manifest.js';
-import { readChunk } from './read-chunk.js';
+import { pieceBytesV1 } from './manifest-v1.js';
+import { pieceSize } from './piece-size.js';
+import { ChunkReader, pieceOf } from './read-chunk.js';
 import { runAll } from './run-all.js';
 import { selectPaths } from './select-paths.js';
-import { hashArray, joinPieces, pieceBytes, stateDigest } from './state-digest.js';
+import { hashArray, joinPieces, stateDigest } from './state-digest.js';
 import type { StateTree, TypedArray } from './state-tree.js';
 
 const readsAtOnce = 4;
@@ -25,10 +28,11 @@ export interface RestoreOptions {
   readonly limitBytes?: number | undefined;
 }
 
-/** A chunk to read, and where its bytes go. */
-interface ChunkRead {
-  readonly name: string;
+/** A piece of a chunk, and where its bytes go: from one of them on, as many as there is room for. */
+interface Wanted {
+  readonly piece: ChunkPiece;
   readonly target: Uint8Array;
+  readonly from: number;
 }
 
 /**
@@ -41,11 +45,10 @@ export async function restore(
   fileSystem: FileSystem,
   folder: string,
   manifest: Manifest,
-  chunks: ReadonlyMap<string, FolderEntry>,
+  onDisk: ReadonlyMap<string, FolderEntry>,
   { only, limitBytes = Number.POSITIVE_INFINITY }: RestoreOptions = {},
 ): Promise<StateTree> {
-  const { chunkBytes } = manifest;
-  const { leaves: all, sizes } = checkLeaves(manifest, chunks);
+  const { leaves: all, pieces } = checkLeaves(manifest, onDisk);
   const encoded = only === undefined ? manifest.tree : selectPaths(manifest.tree, only, isBranch, escapeKey);
   const leaves: ArrayLeaf[] = [];
   if (only === undefined) leaves.push(...all);
@@ -55,39 +58,79 @@ export async function restore(
   if (bytes > limitBytes) {
     throw new CheckpointError('MISMATCH', `the state has ${bytes} bytes, more than limitBytes ${limitBytes}`);
   }
-  const reads: ChunkRead[] = [];
-  const shared = new Map<string, Uint8Array>();
-  const arrays = leaves.map((leaf): TypedArray => {
-    const array = dtypes[leaf.$array].create(leaf.length);
-    if (leaf.offset !== undefined) {
-      const name = leaf.chunks[0]!;
-      if (!shared.has(name)) {
-        const target = new Uint8Array(sizes.get(name)!);
-        shared.set(name, target);
-        reads.push({ name, target });
-      }
-    } else {
-      const bytes = new Uint8Array(array.buffer);
-      leaf.chunks.forEach((name, index) => {
-        reads.push({ name, target: bytes.subarray(index * chunkBytes, (index + 1) * chunkBytes) });
-      });
-    }
-    return array;
-  });
-  await runAll(reads, readsAtOnce, ({ name, target }) => readChunk(fileSystem, folder, name, target));
-  const hashes = leaves.map((leaf, index) => {
-    const bytes = new Uint8Array(arrays[index]!.buffer);
-    if (leaf.offset !== undefined) {
-      bytes.set(shared.get(leaf.chunks[0]!)!.subarray(leaf.offset, leaf.offset + bytes.length));
-    } else if (chunkBytes === pieceBytes && bytes.length > 0) {
-      return joinPieces(leaf.chunks);
-    }
-    return only === undefined ? hashArray(bytes) : '';
-  });
+  const arrays = leaves.map(({ $array, length }) => dtypes[$array].create(length));
+  const reader = new ChunkReader(fileSystem, folder);
+  await runAll(wantedOf(leaves, arrays, pieces), readsAtOnce, ([chunk, wanted]) =>
+    reader.read(chunk, (bytes) => copyPieces(chunk, wanted, bytes), placeOf(chunk, wanted)),
+  );
+  const values = new Map(leaves.map((leaf, index) => [leaf, arrays[index]!]));
   if (only === undefined) {
+    const hashes = leaves.map((leaf) => hashOf(leaf, values.get(leaf)!, manifest, pieces));
     const found = stateDigest(encoded, leaves, hashes);
     if (found !== manifest.stateDigest)
       damaged(`the state has the digest ${found}, not ${manifest.stateDigest}`);
   }
-  return decodeTree(encoded, new Map(leaves.map((leaf, index) => [leaf, arrays[index]!]))) as StateTree;
+  return decodeTree(encoded, values) as StateTree;
+}
+
+/** Finds what is needed of each chunk. */
+function wantedOf(
+  leaves: readonly ArrayLeaf[],
+  arrays: readonly TypedArray[],
+  pieces: readonly PlacedPiece[],
+): Map<Chunk, Wanted[]> {
+  const all = new Map<Chunk, Wanted[]>();
+  leaves.forEach((leaf, index) => {
+    const bytes = new Uint8Array(arrays[index]!.buffer);
+    let at = 0;
+    for (const number of leaf.pieces) {
+      const { chunk, piece } = pieces[number]!;
+      const wanted = all.get(chunk) ?? [];
+      all.set(chunk, wanted);
+      wanted.push({ piece, target: bytes.subarray(at, at + piece.bytes), from: leaf.offset ?? 0 });
+      at += piece.bytes;
+    }
+  });
+  return all;
+}
+
+/** Gives the place of a whole chunk, if all its pieces go to one, in their order, as in large arrays. */
+function placeOf({ pieces, bytes }: Chunk, wanted: readonly Wanted[]): Uint8Array | undefined {
+  const { buffer, byteOffset } = wanted[0]!.target;
+  const isOne =
+    wanted.length === pieces.length &&
+    wanted.every(
+      ({ piece, target, from }, index) =>
+        piece === pieces[index] &&
+        from === 0 &&
+        target.buffer === buffer &&
+        target.byteOffset === byteOffset + piece.offset &&
+        target.length === piece.bytes,
+    );
+  return isOne ? new Uint8Array(buffer, byteOffset, bytes) : undefined;
+}
+
+/** Puts the pieces of a chunk where they belong. @throws CheckpointError `DAMAGED` if one has another hash. */
+function copyPieces(chunk: Chunk, wanted: readonly Wanted[], bytes: Uint8Array): void {
+  const compared = new Map<ChunkPiece, Uint8Array>();
+  for (const { piece, target, from } of wanted) {
+    const source = compared.get(piece) ?? pieceOf(chunk, piece, bytes);
+    compared.set(piece, source);
+    if (target.buffer !== source.buffer) target.set(source.subarray(from, from + target.length));
+  }
+}
+
+/** Gives the hash of an array, from those of its pieces where they are what the digest is made of. */
+function hashOf(
+  { pieces, offset }: ArrayLeaf,
+  array: TypedArray,
+  { version }: Manifest,
+  all: readonly PlacedPiece[],
+): string {
+  const size = version === 1 ? pieceBytesV1 : pieceSize(array.byteLength);
+  const own = pieces.map((number) => all[number]!.piece);
+  if (offset === undefined && own.length > 0 && own.slice(0, -1).every(({ bytes }) => bytes === size)) {
+    if (own.at(-1)!.bytes <= size) return joinPieces(own.map(({ hash }) => hash));
+  }
+  return hashArray(new Uint8Array(array.buffer), size);
 }

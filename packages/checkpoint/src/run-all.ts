@@ -1,23 +1,24 @@
 /** Runs tasks, at most `width` at a time, and rejects with the first failure after all that were begun have ended. */
 export async function runAll<T>(
-  items: readonly T[],
+  items: Iterable<T> | AsyncIterable<T>,
   width: number,
-  task: (item: T, index: number) => Promise<void>,
+  task: (item: T) => Promise<void>,
 ): Promise<void> {
-  let next = 0;
+  const rest = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   let failed = false;
   let failure: unknown;
   async function runner(): Promise<void> {
-    while (next < items.length && !failed) {
-      const index = next++;
+    while (!failed) {
       try {
-        await task(items[index]!, index);
+        const next = await rest.next();
+        if (next.done === true) return;
+        await task(next.value);
       } catch (error) {
         if (!failed) failure = error;
         failed = true;
       }
     }
   }
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, runner));
+  await Promise.all(Array.from({ length: width }, runner));
   if (failed) throw failure;
 }

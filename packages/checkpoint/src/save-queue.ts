@@ -2,10 +2,10 @@ import type { CheckpointInfo, CommitRequest, Committer } from './committer.js';
 import { beginCopy, type CopyProgress, reportCopied } from './copy-progress.js';
 import { type EncodedState, encodeTree } from './encode-tree.js';
 import { CheckpointError } from './errors.js';
+import { defaultChunkBytes } from './piece-size.js';
 import type { RetentionRule } from './retention/rules.js';
 import { planSnapshot, takeSnapshot } from './snapshot.js';
 import { SnapshotBuffers } from './snapshot-buffers.js';
-import { pieceBytes } from './state-digest.js';
 import type { StateTree } from './state-tree.js';
 import { type ChangedRanges, unchangedPieces } from './unchanged-pieces.js';
 
@@ -80,7 +80,8 @@ export class SaveQueue {
     const plan = planSnapshot(byteLengths, description.chunkBytes);
     const arrays = { paths: state.paths, byteLengths };
     // One that waits will not be written: then what it had changed has to be looked at again.
-    const base = this.#waiting === undefined && description.chunkBytes === pieceBytes ? this.#last : NOTHING;
+    const base =
+      this.#waiting === undefined && description.chunkBytes === defaultChunkBytes ? this.#last : NOTHING;
     const unchanged = unchangedPieces(arrays, plan, changed, base);
     this.#last = new Map(state.paths.map((path, leaf) => [path, byteLengths[leaf]!]));
     this.#saveId += 1;

@@ -1,12 +1,13 @@
 import type { EncodedState } from './encode-tree.js';
+import { pieceSize } from './piece-size.js';
 
-/** A run of bytes of the snapshot that becomes one chunk. */
-interface Piece {
+/** A run of bytes of the snapshot that is hashed, and written, as one. */
+export interface Piece {
   readonly offset: number;
   readonly bytes: number;
 }
 
-/** Where the bytes of each array stand in a snapshot, and how the snapshot is cut into chunks. */
+/** Where the bytes of each array stand in a snapshot, and how the snapshot is cut into pieces. */
 export interface SnapshotPlan {
   readonly byteLength: number;
   /** One for each leaf. */
@@ -17,31 +18,33 @@ export interface SnapshotPlan {
   readonly pieceCount: readonly number[];
 }
 
-// Arrays from a quarter of a chunk on get chunks of their own, so that they are written only when they changed.
-// Smaller ones share: each file costs a flush of the disk, and a network has dozens of small arrays.
-const ownChunks = 4;
+// Arrays from a quarter of a piece on get pieces of their own, so that they are written only when they changed. Smaller
+// ones share: each piece costs a line of the manifest, and a network has dozens of small arrays.
+const ownPieces = 4;
 
-/** Lays arrays out one after another: large ones in chunks of their own, then small ones, whole, in shared chunks. */
+/** Lays arrays out one after another: large ones in pieces of their own, then small ones, whole, in shared pieces. */
 export function planSnapshot(byteLengths: readonly number[], chunkBytes: number): SnapshotPlan {
   const offsets = new Array<number>(byteLengths.length).fill(0);
   const firstPiece = new Array<number>(byteLengths.length).fill(0);
   const pieceCount = new Array<number>(byteLengths.length).fill(0);
   const pieces: Piece[] = [];
+  const sharedBytes = pieceSize(0, chunkBytes);
   let end = 0;
   byteLengths.forEach((bytes, leaf) => {
-    if (bytes * ownChunks < chunkBytes) return;
+    if (bytes * ownPieces < sharedBytes) return;
     offsets[leaf] = end;
     firstPiece[leaf] = pieces.length;
-    for (let at = 0; at < bytes; at += chunkBytes) {
-      pieces.push({ offset: end + at, bytes: Math.min(chunkBytes, bytes - at) });
+    const size = pieceSize(bytes, chunkBytes);
+    for (let at = 0; at < bytes; at += size) {
+      pieces.push({ offset: end + at, bytes: Math.min(size, bytes - at) });
     }
     pieceCount[leaf] = pieces.length - firstPiece[leaf]!;
     end += bytes;
   });
   let shared: { offset: number; bytes: number } | undefined;
   byteLengths.forEach((bytes, leaf) => {
-    if (bytes * ownChunks >= chunkBytes || bytes === 0) return;
-    if (shared === undefined || shared.bytes + bytes > chunkBytes) {
+    if (bytes * ownPieces >= sharedBytes || bytes === 0) return;
+    if (shared === undefined || shared.bytes + bytes > sharedBytes) {
       shared = { offset: end, bytes: 0 };
       pieces.push(shared);
     }

@@ -1,22 +1,24 @@
 import type { ArrayLeaf, EncodedValue } from './encode-tree.js';
+import { pieceSize } from './piece-size.js';
 import { sha256 } from './sha256.js';
-
-/** Arrays longer than this are hashed piece by piece, so that the digest shares its work with the chunks on disk. */
-export const pieceBytes: number = 1024 * 1024;
 
 const encoder = new TextEncoder();
 
-/** Joins the hashes of an array's pieces of `pieceBytes` into the hash of the array. */
+/** Joins the hashes of an array's pieces into the hash of the array. */
 export function joinPieces(hashes: readonly string[]): string {
   if (hashes.length === 1) return hashes[0]!;
   return sha256(encoder.encode(hashes.join('')));
 }
 
-/** Hashes the bytes of one array. */
-export function hashArray(bytes: Uint8Array): string {
+/**
+ * Hashes the bytes of one array, piece by piece, so that the digest shares its work with what is written.
+ *
+ * @param piece - bytes of a piece; in checkpoints of version 1 it was another.
+ */
+export function hashArray(bytes: Uint8Array, piece: number = pieceSize(bytes.length)): string {
   const hashes: string[] = [];
-  for (let at = 0; at === 0 || at < bytes.length; at += pieceBytes) {
-    hashes.push(sha256(bytes.subarray(at, at + pieceBytes)));
+  for (let at = 0; at === 0 || at < bytes.length; at += piece) {
+    hashes.push(sha256(bytes.subarray(at, at + piece)));
   }
   return joinPieces(hashes);
 }

@@ -1,9 +1,9 @@
 import { checkLeaves } from './check-leaves.js';
-import { chunksOf } from './chunks-of.js';
+import type { Chunk, ChunkPiece } from './chunk.js';
 import type { FileSystem, FolderEntry } from './file-system.js';
 import type { Manifest } from './manifest.js';
 import { names } from './names.js';
-import { readChunk } from './read-chunk.js';
+import { ChunkReader, pieceOf } from './read-chunk.js';
 import { isGone, listChunks, type RejectedCheckpoint, readManifests, rejection } from './read-manifests.js';
 
 /** What a look at every byte of a run's folder found. */
@@ -24,42 +24,60 @@ export interface VerifyReport {
 
 /** Checks chunks one after another, each once, however many checkpoints share it. */
 export class ChunkVerifier {
-  readonly #fileSystem: FileSystem;
-  readonly #folder: string;
-  readonly #chunks: ReadonlyMap<string, FolderEntry>;
+  readonly #reader: ChunkReader;
+  readonly #onDisk: ReadonlyMap<string, FolderEntry>;
+  readonly #read: Set<string> = new Set();
+  /** What is wrong with each piece that was looked at; undefined where nothing is. By its hash and where it is. */
   readonly #verdicts: Map<string, unknown> = new Map();
-  #buffer: Uint8Array = new Uint8Array();
   bytes = 0;
 
-  constructor(fileSystem: FileSystem, folder: string, chunks: ReadonlyMap<string, FolderEntry>) {
-    this.#fileSystem = fileSystem;
-    this.#folder = folder;
-    this.#chunks = chunks;
+  constructor(fileSystem: FileSystem, folder: string, onDisk: ReadonlyMap<string, FolderEntry>) {
+    this.#reader = new ChunkReader(fileSystem, folder);
+    this.#onDisk = onDisk;
   }
 
   get count(): number {
-    return this.#verdicts.size;
+    return this.#read.size;
   }
 
-  /** Reads every chunk of a checkpoint. @throws CheckpointError `DAMAGED` for the first that is not whole. */
+  /** Reads every chunk of a checkpoint. @throws CheckpointError `DAMAGED` for the first piece that is not whole. */
   async check(manifest: Manifest): Promise<void> {
-    for (const [name, size] of checkLeaves(manifest, this.#chunks).sizes) {
-      if (!this.#verdicts.has(name)) this.#verdicts.set(name, await this.#read(name, size));
-      const failure = this.#verdicts.get(name);
+    const { leaves, pieces } = checkLeaves(manifest, this.#onDisk);
+    for (const number of new Set(leaves.flatMap((leaf) => leaf.pieces))) {
+      const { chunk, piece } = pieces[number]!;
+      if (!this.#verdicts.has(keyOf(chunk, piece))) await this.#examine(chunk);
+      const failure = this.#verdicts.get(keyOf(chunk, piece));
       if (failure !== undefined) throw failure;
     }
   }
 
-  async #read(name: string, size: number): Promise<unknown> {
-    // One buffer for all: a look at a large store must not need its size in memory.
-    if (this.#buffer.length < size) this.#buffer = new Uint8Array(size);
-    this.bytes += size;
+  async #examine(chunk: Chunk): Promise<void> {
+    this.#read.add(chunk.name);
+    this.bytes += chunk.bytes;
     try {
-      await readChunk(this.#fileSystem, this.#folder, name, this.#buffer.subarray(0, size));
-      return undefined;
+      await this.#reader.read(chunk, (bytes) => {
+        for (const piece of chunk.pieces) {
+          this.#verdicts.set(
+            keyOf(chunk, piece),
+            failureOf(() => pieceOf(chunk, piece, bytes)),
+          );
+        }
+      });
     } catch (error) {
-      return error;
+      for (const piece of chunk.pieces) this.#verdicts.set(keyOf(chunk, piece), error);
     }
+  }
+}
+
+// Two manifests may say different things of one chunk, if somebody made one of them.
+const keyOf = ({ name }: Chunk, { hash, offset }: ChunkPiece): string => `${name} ${offset} ${hash}`;
+
+function failureOf(action: () => unknown): unknown {
+  try {
+    action();
+    return undefined;
+  } catch (error) {
+    return error;
   }
 }
 
@@ -72,7 +90,7 @@ export async function verify(fileSystem: FileSystem, folder: string): Promise<Ve
   const refused: RejectedCheckpoint[] = [...rejected];
   const needed = new Set<string>();
   for (const manifest of manifests) {
-    chunksOf(manifest.tree, needed);
+    for (const name of Object.keys(manifest.chunks)) needed.add(name);
     try {
       await verifier.check(manifest);
       whole.push(manifest.examples);

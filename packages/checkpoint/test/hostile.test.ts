@@ -6,14 +6,14 @@ import { FaultyDisk } from './faults/faulty-disk.js';
 
 const folder = '/run';
 const state = {
-  memory: new Uint8Array(200).fill(3),
+  memory: Uint8Array.from({ length: 200 }, (_, at) => at),
   weights: new Float32Array([1, 2]),
   a: { b: [1, { c: 2 }] },
 };
 
 async function store(): Promise<{ files: Map<string, Uint8Array>; manifest: Manifest }> {
   const fileSystem = new MemoryFileSystem();
-  const writer = await CheckpointStore.open({ fileSystem, folder, chunkBytes: 64 });
+  const writer = await CheckpointStore.open({ fileSystem, folder, chunkBytes: 1024 });
   await writer.save(state, { examples: 1, summary: { loss: 1 } }).durable;
   await writer.close();
   const files = new Map(fileSystem.files());
@@ -46,7 +46,7 @@ async function load(
     failure = error;
   }
   try {
-    const writer = await CheckpointStore.open({ fileSystem: disk, folder, chunkBytes: 64 });
+    const writer = await CheckpointStore.open({ fileSystem: disk, folder, chunkBytes: 1024 });
     await writer.save({ other: 1 }, { examples: 2 }).durable;
     await writer.close();
   } catch (error) {
@@ -58,34 +58,72 @@ async function load(
 
 type Json = { [key: string]: unknown };
 const hash = 'a'.repeat(64);
-const leaf = (fields: Json): Json => ({ $array: 'uint8', length: 200, chunks: [hash], ...fields });
+const leaf = (fields: Json): Json => ({ $array: 'uint8', length: 200, pieces: [0], ...fields });
+/** What a manifest says of its only chunk, changed. */
+const withChunk = (m: Manifest, change: (name: string, pieces: Json) => Json): Json => {
+  const [[name, pieces]] = Object.entries(m.chunks) as [[string, Json]];
+  return { ...m, chunks: change(name, pieces) };
+};
+/** The same arrays in version 1, where each piece was a chunk under its hash. */
+const version1 = (m: Manifest, fields: Json): Json => ({
+  ...m,
+  version: 1,
+  tree: { memory: { $array: 'uint8', length: 200, chunks: [hash], ...fields } },
+});
 const deep = (depth: number): unknown => {
   let value: unknown = 1;
   for (let level = 0; level < depth; level += 1) value = level % 2 === 0 ? { a: value } : [value];
   return value;
 };
 
+/** The same bytes, cut into pieces of other sizes than their hashes are of. */
+function cutElsewhere(name: string, pieces: Json): Json {
+  const sizes = Object.entries(pieces) as [string, number][];
+  return { [name]: Object.fromEntries(sizes.map(([hash], at) => [hash, sizes.at(-1 - at)![1]])) };
+}
+
+function reversed(name: string, pieces: Json): Json {
+  return { [name]: Object.fromEntries(Object.entries(pieces).reverse()) };
+}
+
 describe('a manifest that somebody made, with a right checksum', () => {
   const cases: [string, (manifest: Manifest) => unknown][] = [
-    ['a chunk outside', (m) => ({ ...m, tree: { memory: leaf({ chunks: ['../../outside'] }) } })],
-    ['an absolute chunk', (m) => ({ ...m, tree: { memory: leaf({ chunks: ['/outside'] }) } })],
-    ['a chunk of a device', (m) => ({ ...m, tree: { memory: leaf({ chunks: ['/dev/zero'] }) } })],
-    ['a chunk that is no text', (m) => ({ ...m, tree: { memory: leaf({ chunks: [{ toString: 1 }] }) } })],
-    ['a chunk with a zero byte', (m) => ({ ...m, tree: { memory: leaf({ chunks: [`${hash}\0`] }) } })],
-    ['a huge array', (m) => ({ ...m, stateBytes: 2 ** 50, tree: { a: leaf({ length: 2 ** 50 }) } })],
+    ['a chunk outside', (m) => withChunk(m, (_, pieces) => ({ '../../outside': pieces }))],
+    ['an absolute chunk', (m) => withChunk(m, (_, pieces) => ({ '/outside': pieces }))],
+    ['a chunk of a device', (m) => withChunk(m, (_, pieces) => ({ '/dev/zero': pieces }))],
+    ['a chunk with a zero byte', (m) => withChunk(m, (name, pieces) => ({ [`${name}\0`]: pieces }))],
+    ['a chunk that is not there', (m) => withChunk(m, (_, pieces) => ({ [hash]: pieces }))],
+    ['a chunk of no pieces', (m) => withChunk(m, (name) => ({ [name]: {} }))],
+    ['a chunk whose pieces are no object', (m) => withChunk(m, (name) => ({ [name]: [1, 2] }))],
+    ['a piece under no hash', (m) => withChunk(m, (name, pieces) => ({ [name]: { ...pieces, x: 1 } }))],
+    ['a piece without bytes', (m) => withChunk(m, (name, pieces) => ({ [name]: { ...pieces, [hash]: 0 } }))],
     [
-      'a huge array in one huge chunk',
-      (m) => ({ ...m, chunkBytes: 2 ** 50, tree: { a: leaf({ length: 2 ** 50 }) } }),
+      'a piece beyond its chunk',
+      (m) => withChunk(m, (name, pieces) => ({ [name]: { ...pieces, [hash]: 1 } })),
     ],
+    [
+      'a piece of a fraction',
+      (m) => withChunk(m, (name, pieces) => ({ [name]: { ...pieces, [hash]: 0.5 } })),
+    ],
+    ['pieces that are cut elsewhere', (m) => withChunk(m, cutElsewhere)],
+    ['pieces in another order', (m) => withChunk(m, reversed)],
+    ['chunks that are a list', (m) => ({ ...m, chunks: [] })],
+    ['no chunks', ({ chunks: _chunks, ...m }) => m],
+    ['a huge array', (m) => ({ ...m, stateBytes: 2 ** 50, tree: { a: leaf({ length: 2 ** 50 }) } })],
+    ['a huge piece', (m) => withChunk(m, (name) => ({ [name]: { [hash]: 2 ** 50 } }))],
     ['a huge array at an offset', (m) => ({ ...m, tree: { a: leaf({ length: 2 ** 50, offset: 0 }) } })],
-    ['a negative length', (m) => ({ ...m, tree: { a: leaf({ length: -1, chunks: [] }) } })],
+    ['a negative length', (m) => ({ ...m, tree: { a: leaf({ length: -1, pieces: [] }) } })],
     ['a fraction as a length', (m) => ({ ...m, tree: { a: leaf({ length: 0.5 }) } })],
     ['a length that is a text', (m) => ({ ...m, tree: { a: leaf({ length: '200' }) } })],
     ['a type from Object', (m) => ({ ...m, tree: { a: leaf({ $array: 'constructor' }) } })],
     ['a type that is an object', (m) => ({ ...m, tree: { a: leaf({ $array: {} }) } })],
-    ['chunks that are no list', (m) => ({ ...m, tree: { a: leaf({ chunks: 'aaaa' }) } })],
-    ['chunks with a length of their own', (m) => ({ ...m, tree: { a: leaf({ chunks: { length: 4 } }) } })],
+    ['a piece that is not there', (m) => ({ ...m, tree: { a: leaf({ pieces: [99] }) } })],
+    ['a piece before the first', (m) => ({ ...m, tree: { a: leaf({ pieces: [-1] }) } })],
+    ['a piece that is a name', (m) => ({ ...m, tree: { a: leaf({ pieces: ['length'] }) } })],
+    ['pieces that are no list', (m) => ({ ...m, tree: { a: leaf({ pieces: 'aaaa' }) } })],
+    ['pieces with a length of their own', (m) => ({ ...m, tree: { a: leaf({ pieces: { length: 4 } }) } })],
     ['a negative offset', (m) => ({ ...m, tree: { a: leaf({ offset: -1 }) } })],
+    ['an offset into two pieces', (m) => ({ ...m, tree: { a: leaf({ pieces: [0, 1], offset: 0 }) } })],
     ['more arrays than bytes', (m) => ({ ...m, tree: { a: m.tree['memory'], b: m.tree['memory'] } })],
     ['no arrays', (m) => ({ ...m, tree: {} })],
     ['another digest', (m) => ({ ...m, stateDigest: `sha256:${hash}` })],
@@ -100,13 +138,23 @@ describe('a manifest that somebody made, with a right checksum', () => {
     ['no tree', ({ tree: _tree, ...m }) => m],
     ['depth 100', (m) => ({ ...m, tree: { a: deep(100) } })],
     ['depth 3000', (m) => ({ ...m, tree: { a: deep(3000) } })],
-    ['a newer version', (m) => ({ ...m, version: 2 })],
+    ['a newer version', (m) => ({ ...m, version: 3 })],
     ['version 0', (m) => ({ ...m, version: 0 })],
     ['another format', (m) => ({ ...m, format: 'zip' })],
     ['chunks of 0 bytes', (m) => ({ ...m, chunkBytes: 0 })],
     ['a sequence that is no number', (m) => ({ ...m, sequence: 'Infinity' })],
     ['a metric that is a text', (m) => ({ ...m, metric: '1' })],
     ['a state version that is negative', (m) => ({ ...m, stateVersion: -1 })],
+    ['version 1 with a chunk outside', (m) => version1(m, { chunks: ['../../outside'] })],
+    ['version 1 with an absolute chunk', (m) => version1(m, { chunks: ['/outside'] })],
+    ['version 1 with a chunk that is no text', (m) => version1(m, { chunks: [{ toString: 1 }] })],
+    ['version 1 with a chunk that is not there', (m) => version1(m, {})],
+    ['version 1 with a huge array', (m) => version1(m, { length: 2 ** 50 })],
+    ['version 1 with a huge offset', (m) => version1(m, { offset: 2 ** 50 })],
+    ['version 1 with a negative length', (m) => version1(m, { length: -1, chunks: [] })],
+    ['version 1 with a type from Object', (m) => version1(m, { $array: 'constructor' })],
+    ['version 1 with chunks that are no list', (m) => version1(m, { chunks: { length: 4 } })],
+    ['version 1 with pieces', (m) => ({ ...m, version: 1 })],
   ];
 
   it.each(cases)('is refused for %s, and nothing outside the folder is touched', async (_, change) => {

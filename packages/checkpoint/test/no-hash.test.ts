@@ -10,7 +10,7 @@ vi.mock('../src/sha256.js', () => ({
 describe('without hashes', () => {
   it('flipped bits go unnoticed: it is they that the other tests see', async () => {
     const fileSystem = new MemoryFileSystem();
-    const store = await CheckpointStore.open({ fileSystem, folder: '/run', chunkBytes: 64 });
+    const store = await CheckpointStore.open({ fileSystem, folder: '/run' });
     await store.save({ memory: new Uint8Array(64).fill(1) }, { examples: 1 }).durable;
     const [path] = [...fileSystem.files().keys()].filter((name) => name.includes('/chunks/'));
     fileSystem.files().get(path!)![5]! ^= 1;

@@ -1,4 +1,12 @@
-import { CheckpointStore, digest, type FileSystem, keepLast, type StateTree } from '../../src/index.js';
+import { expect } from 'vitest';
+import {
+  type CheckpointInfo,
+  CheckpointStore,
+  digest,
+  type FileSystem,
+  keepLast,
+  type StateTree,
+} from '../../src/index.js';
 import type { RecordingDisk } from './recording-disk.js';
 
 /** What a process does between its start and its end. */
@@ -6,15 +14,25 @@ export type Scenario = (fileSystem: FileSystem, disk: RecordingDisk, start: numb
 
 export const folder = '/run';
 
-/** A state whose arrays are partly the old ones: `memory` has 3 chunks of 64 bytes, of which one changes. */
+const regions = 4;
+const regionBytes = 64;
+
+/**
+ * A state whose arrays are partly the old ones: of the four regions of `memory`, each of many pieces, one changes from
+ * one count to the next. After four of them the first chunk is so empty that what is left of it is written again.
+ */
 function stateAt(examples: number): StateTree {
-  const memory = new Uint8Array(192).fill(1);
-  memory.fill(100 + (examples % 100), (examples % 3) * 64, ((examples % 3) + 1) * 64);
+  const memory = Uint8Array.from({ length: regions * regionBytes }, (_, at) => {
+    const region = Math.floor(at / regionBytes);
+    const changedAt = examples - ((examples - region + regions) % regions);
+    return at * 7 + changedAt * 31;
+  });
   return { memory, weights: new Float32Array([examples, -0]), examples };
 }
 
-async function open(fileSystem: FileSystem, keep: number): Promise<CheckpointStore> {
-  return CheckpointStore.open({ fileSystem, folder, retention: [keepLast(keep)], chunkBytes: 64 });
+/** With chunks of 128 bytes a state needs several, with 512 it is all in one, of which later saves need less and less. */
+async function open(fileSystem: FileSystem, keep: number, chunkBytes: number): Promise<CheckpointStore> {
+  return CheckpointStore.open({ fileSystem, folder, retention: [keepLast(keep)], chunkBytes });
 }
 
 function begin(
@@ -22,25 +40,31 @@ function begin(
   disk: RecordingDisk,
   examples: number,
   state: StateTree,
-): Promise<void> {
+): Promise<CheckpointInfo> {
   disk.note({ saving: examples, digest: digest(state) });
   return store.save(state, { examples }).durable.then((info) => {
     disk.note({ acknowledged: info.examples, digest: info.stateDigest });
+    return info;
   });
 }
 
-/** Saves one after another, each waited for; old ones are deleted on the way. */
+/**
+ * Saves one after another, each waited for; old ones are deleted on the way. From the second on a save writes a region
+ * and the weights, and the fourth also the last region that was still in the first chunk.
+ */
 export const saves: Scenario = async (fileSystem, disk, start) => {
-  const store = await open(fileSystem, 2);
+  const store = await open(fileSystem, 2, 512);
+  const newBytes: number[] = [];
   for (let examples = start + 1; examples <= start + 4; examples += 1) {
-    await begin(store, disk, examples, stateAt(examples));
+    newBytes.push((await begin(store, disk, examples, stateAt(examples))).newBytes);
   }
+  if (start === 0) expect(newBytes).toEqual([264, 72, 72, 136]);
   await store.close();
 };
 
 /** Saves at the same count again and again, with nothing else to fall back on. */
 const overwrites: Scenario = async (fileSystem, disk, start) => {
-  const store = await open(fileSystem, 1);
+  const store = await open(fileSystem, 1, 128);
   for (let version = 1; version <= 4; version += 1) {
     await begin(store, disk, 7, { ...stateAt(start + version), version });
   }
@@ -49,7 +73,7 @@ const overwrites: Scenario = async (fileSystem, disk, start) => {
 
 /** Saves without waiting, so that one is written while the next waits. */
 const inFlight: Scenario = async (fileSystem, disk, start) => {
-  const store = await open(fileSystem, 2);
+  const store = await open(fileSystem, 2, 128);
   await Promise.all([
     begin(store, disk, start + 1, stateAt(start + 1)),
     begin(store, disk, start + 2, stateAt(start + 2)),
@@ -63,7 +87,7 @@ const inFlight: Scenario = async (fileSystem, disk, start) => {
 
 /** Saves with room for many, then keeps the last one only. */
 const prunes: Scenario = async (fileSystem, disk, start) => {
-  const store = await open(fileSystem, 9);
+  const store = await open(fileSystem, 9, 128);
   for (let examples = start + 1; examples <= start + 3; examples += 1) {
     await begin(store, disk, examples, stateAt(examples));
   }
