@@ -43,8 +43,8 @@ export class ChunkFolder {
   readonly #present: Map<string, Chunk> = new Map();
   /** The chunk that holds a piece, by the piece's hash. */
   readonly #holders: Map<string, Chunk> = new Map();
-  /** Names of chunks that are whole and durable: written, or read and compared, by this process. */
-  readonly #trusted: Set<string> = new Set();
+  /** Chunks that are whole and durable: written, or read and compared, by this process. */
+  readonly #trusted: Set<Chunk> = new Set();
 
   private constructor(fileSystem: FileSystem, folder: string, epoch: number) {
     this.#fileSystem = fileSystem;
@@ -69,7 +69,8 @@ export class ChunkFolder {
 
   /** Learns from a manifest what a chunk holds. It is read and compared before anything new refers to it. */
   know(chunk: Chunk): void {
-    if (this.#present.get(chunk.name)?.bytes === chunk.bytes) this.#add(chunk);
+    const there = this.#present.get(chunk.name);
+    if (there?.bytes === chunk.bytes && there.pieces.length === 0) this.#add(chunk);
   }
 
   #add(chunk: Chunk): void {
@@ -98,7 +99,7 @@ export class ChunkFolder {
     if (fresh.length > 0) await this.#fileSystem.syncFolder(this.#path);
     for (const chunk of fresh) {
       this.#add(chunk);
-      this.#trusted.add(chunk.name);
+      this.#trusted.add(chunk);
     }
     return {
       hashes,
@@ -119,7 +120,7 @@ export class ChunkFolder {
       const unchanged = known.get(index);
       if (unchanged !== undefined) {
         const holder = this.#holders.get(unchanged);
-        if (holder === undefined || !this.#trusted.has(holder.name))
+        if (holder === undefined || !this.#trusted.has(holder))
           throw new Error(`the chunk of piece ${unchanged}, which did not change, is gone`);
         hashes.push(unchanged);
         continue;
@@ -145,8 +146,8 @@ export class ChunkFolder {
       new Uint8Array(buffer, plan.pieces[index]!.offset, plan.pieces[index]!.bytes);
     const moved: NewPiece[] = [];
     for (const [chunk, indexes] of this.#neededOf(hashes)) {
-      const isWhole = this.#trusted.has(chunk.name) || (await this.#isWhole(chunk));
-      if (isWhole) this.#trusted.add(chunk.name);
+      const isWhole = this.#trusted.has(chunk) || (await this.#isWhole(chunk));
+      if (isWhole) this.#trusted.add(chunk);
       const bytes = indexes.reduce((sum, index) => sum + plan.pieces[index]!.bytes, 0);
       if (isWhole && bytes * sparse >= chunk.bytes) continue;
       const unchanged = indexes.filter((index) => known.has(index));
@@ -217,8 +218,9 @@ export class ChunkFolder {
 
   async remove(chunks: readonly string[]): Promise<void> {
     for (const name of chunks) {
-      this.#trusted.delete(name);
-      this.#forget(this.#present.get(name)!);
+      const chunk = this.#present.get(name)!;
+      this.#trusted.delete(chunk);
+      this.#forget(chunk);
       await removeIfThere(this.#fileSystem, `${this.#path}/${name}`);
       this.#present.delete(name);
     }

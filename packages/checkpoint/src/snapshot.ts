@@ -2,7 +2,7 @@ import type { EncodedState } from './encode-tree.js';
 import { pieceSize } from './piece-size.js';
 
 /** A run of bytes of the snapshot that is hashed, and written, as one. */
-export interface Piece {
+interface Piece {
   readonly offset: number;
   readonly bytes: number;
 }
