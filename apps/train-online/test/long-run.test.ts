@@ -17,6 +17,20 @@ describe('a run of 100,000 examples', () => {
     expect(pruned.retention.averageR2).toBeGreaterThanOrEqual(fixed.retention.averageR2! - 0.02);
   });
 
+  it('saves a memory that fills to tens of megabytes, whole at every checkpoint, and goes on from one', async () => {
+    const folder = scratch();
+    const flags = ['--examples-per-level', '14000', '--replay-capacity', '100000', '--keep', '9'];
+    const once = [...flags, '--examples', '80000', '--checkpoint-interval', '80000', '-o', 'once'];
+    const whole = await cliJson(once, folder);
+    await cliJson([...flags, '--examples', '70000', '--checkpoint-interval', '10000', '-o', 'parts'], folder);
+    expect(await cliJson(['checkpoints', 'verify', 'parts'], folder)).toMatchObject({
+      ok: true,
+      rejected: [],
+    });
+    const parts = await cliJson(['--resume', 'parts', '--examples', '80000'], folder);
+    expect(parts.stateDigest).toBe(whole.stateDigest);
+  });
+
   it('goes on exactly in the middle of growth, pruning and each way of protecting', async () => {
     for (const consolidate of ['ewc', 'online-ewc', 'si', 'mas']) {
       const folder = scratch();

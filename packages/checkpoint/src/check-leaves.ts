@@ -1,15 +1,9 @@
-import { type Chunk, type ChunkPiece, chunkOf } from './chunk.js';
+import { chunkOf, type PlacedPiece } from './chunk.js';
 import { damaged } from './damaged.js';
 import { type Dtype, dtypes } from './dtypes.js';
 import { type ArrayLeaf, collectLeaves } from './encode-tree.js';
 import type { FolderEntry } from './file-system.js';
 import type { Manifest } from './manifest.js';
-
-/** A piece, and the chunk that holds it. */
-export interface PlacedPiece {
-  readonly chunk: Chunk;
-  readonly piece: ChunkPiece;
-}
 
 /** The arrays of a manifest, whose sizes agree with those of the chunks on disk. */
 export interface CheckedLeaves {

@@ -1,4 +1,4 @@
-import { type Chunk, chunkName } from './chunk.js';
+import { type Chunk, chunkName, type PlacedPiece } from './chunk.js';
 import type { CommitRequest } from './committer.js';
 import { waitForCopy } from './copy-progress.js';
 import type { FileSystem } from './file-system.js';
@@ -41,8 +41,8 @@ export class ChunkFolder {
   readonly #epoch: number;
   /** What stands in the folder, by name; without pieces where no manifest has said what it holds. */
   readonly #present: Map<string, Chunk> = new Map();
-  /** The chunk that holds a piece, by the piece's hash. */
-  readonly #holders: Map<string, Chunk> = new Map();
+  /** Where each piece is, by its hash. */
+  readonly #places: Map<string, PlacedPiece> = new Map();
   /** Chunks that are whole and durable: written, or read and compared, by this process. */
   readonly #trusted: Set<Chunk> = new Set();
 
@@ -75,12 +75,12 @@ export class ChunkFolder {
 
   #add(chunk: Chunk): void {
     this.#present.set(chunk.name, chunk);
-    for (const { hash } of chunk.pieces) this.#holders.set(hash, chunk);
+    for (const piece of chunk.pieces) this.#places.set(piece.hash, { chunk, piece });
   }
 
   #forget(chunk: Chunk): void {
     for (const { hash } of chunk.pieces) {
-      if (this.#holders.get(hash)?.name === chunk.name) this.#holders.delete(hash);
+      if (this.#places.get(hash)?.chunk.name === chunk.name) this.#places.delete(hash);
     }
   }
 
@@ -103,7 +103,7 @@ export class ChunkFolder {
     }
     return {
       hashes,
-      chunks: [...new Set(hashes.map((hash) => this.#holders.get(hash)!))],
+      chunks: [...new Set(hashes.map((hash) => this.#places.get(hash)!.chunk))],
       newBytes: fresh.reduce((sum, { bytes }) => sum + bytes, 0),
     };
   }
@@ -119,9 +119,9 @@ export class ChunkFolder {
     for (const [index, { offset, bytes }] of plan.pieces.entries()) {
       const unchanged = known.get(index);
       if (unchanged !== undefined) {
-        const holder = this.#holders.get(unchanged);
-        if (holder === undefined || !this.#trusted.has(holder))
-          throw new Error(`the chunk of piece ${unchanged}, which did not change, is gone`);
+        const place = this.#places.get(unchanged);
+        if (place === undefined || !this.#trusted.has(place.chunk) || place.piece.bytes !== bytes)
+          throw new Error(`piece ${unchanged} of ${bytes} bytes, which did not change, is not there`);
         hashes.push(unchanged);
         continue;
       }
@@ -129,7 +129,7 @@ export class ChunkFolder {
       const data = new Uint8Array(buffer, offset, bytes);
       const hash = sha256(data);
       hashes.push(hash);
-      if (this.#holders.has(hash) || found.has(hash)) continue;
+      if (this.#places.has(hash) || found.has(hash)) continue;
       found.add(hash);
       yield { hash, data };
     }
@@ -155,7 +155,7 @@ export class ChunkFolder {
         // The snapshot has room for what did not change, but not the bytes.
         await this.#reader.read(chunk, (from) => {
           for (const index of unchanged) {
-            const piece = chunk.pieces.find(({ hash }) => hash === hashes[index])!;
+            const { piece } = this.#places.get(hashes[index]!)!;
             placeOf(index).set(pieceOf(chunk, piece, from));
           }
         });
@@ -170,10 +170,10 @@ export class ChunkFolder {
   #neededOf(hashes: readonly string[]): Map<Chunk, number[]> {
     const needed = new Map<Chunk, number[]>();
     for (const [hash, index] of new Map(hashes.map((hash, index) => [hash, index]))) {
-      const holder = this.#holders.get(hash);
-      if (holder === undefined) continue;
-      const indexes = needed.get(holder);
-      if (indexes === undefined) needed.set(holder, [index]);
+      const chunk = this.#places.get(hash)?.chunk;
+      if (chunk === undefined) continue;
+      const indexes = needed.get(chunk);
+      if (indexes === undefined) needed.set(chunk, [index]);
       else indexes.push(index);
     }
     return needed;

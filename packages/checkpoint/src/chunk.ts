@@ -15,6 +15,12 @@ export interface Chunk {
   readonly pieces: readonly ChunkPiece[];
 }
 
+/** A piece, and the chunk that holds it. */
+export interface PlacedPiece {
+  readonly chunk: Chunk;
+  readonly piece: ChunkPiece;
+}
+
 /** Chunks as they stand in a manifest: by name, the bytes of each of their pieces by its hash, in order. */
 export type ChunkTable = { readonly [name: string]: { readonly [hash: string]: number } };
 

@@ -5,8 +5,8 @@ import { type ArrayLeaf, collectLeaves } from './encode-tree.js';
 import type { Manifest } from './manifest.js';
 import { names } from './names.js';
 
-/** The pieces of arrays in version 1's digest. */
-export const pieceBytesV1: number = 1024 * 1024;
+/** The pieces of arrays in version 1's digest: 1 MiB, wherever they began. */
+export const pieceSizeV1 = (_at: number): number => 1024 * 1024;
 
 /** An array in version 1: every piece was a chunk of its own, named by its hash. */
 type LeafV1 = Omit<ArrayLeaf, 'pieces'> & { chunks?: unknown; pieces?: readonly number[] };

@@ -2,14 +2,15 @@
 export const defaultChunkBytes: number = 2 * 1024 * 1024;
 
 /**
- * Gives the size of the pieces that an array is cut into: a 32nd of a chunk, so that a small change costs little; for long
- * arrays twice that and so on, up to half a chunk, so that a manifest need not list thousands of pieces.
+ * Gives the size of the piece of an array that begins at a byte: a 32nd of a chunk, so that a small change costs little;
+ * further on twice that and so on, up to half a chunk, so that a manifest need not list thousands of pieces. An array that
+ * grows keeps the pieces that it had.
  *
- * @returns with the usual chunks 64 KiB up to 8 MiB, and 1 MiB from 64 MiB on.
+ * @returns with the usual chunks 64 KiB before byte 8 Mi, doubling there and at 16, 32 and 64 Mi, from where it is 1 MiB.
  */
-export function pieceSize(arrayBytes: number, chunkBytes: number = defaultChunkBytes): number {
+export function pieceSize(at: number, chunkBytes: number = defaultChunkBytes): number {
   const most = Math.max(1, Math.floor(chunkBytes / 2));
   let size = Math.max(1, Math.floor(chunkBytes / 32));
-  while (size * 128 < arrayBytes && size * 2 <= most) size *= 2;
+  while (at >= size * 128 && size * 2 <= most) size *= 2;
   return size;
 }

@@ -1,5 +1,5 @@
-import { checkLeaves, type PlacedPiece } from './check-leaves.js';
-import type { Chunk, ChunkPiece } from './chunk.js';
+import { checkLeaves } from './check-leaves.js';
+import type { Chunk, ChunkPiece, PlacedPiece } from './chunk.js';
 import { damaged } from './damaged.js';
 import { decodeTree } from './decode-tree.js';
 import { dtypes } from './dtypes.js';
@@ -7,7 +7,7 @@ import { type ArrayLeaf, collectLeaves, escapeKey, isLeaf } from './encode-tree.
 import { CheckpointError } from './errors.js';
 import type { FileSystem, FolderEntry } from './file-system.js';
 import type { Manifest } from './manifest.js';
-import { pieceBytesV1 } from './manifest-v1.js';
+import { pieceSizeV1 } from './manifest-v1.js';
 import { pieceSize } from './piece-size.js';
 import { ChunkReader, pieceOf } from './read-chunk.js';
 import { runAll } from './run-all.js';
@@ -127,10 +127,14 @@ function hashOf(
   { version }: Manifest,
   all: readonly PlacedPiece[],
 ): string {
-  const size = version === 1 ? pieceBytesV1 : pieceSize(array.byteLength);
+  const sizeAt = version === 1 ? pieceSizeV1 : pieceSize;
+  const bytes = new Uint8Array(array.buffer);
   const own = pieces.map((number) => all[number]!.piece);
-  if (offset === undefined && own.length > 0 && own.slice(0, -1).every(({ bytes }) => bytes === size)) {
-    if (own.at(-1)!.bytes <= size) return joinPieces(own.map(({ hash }) => hash));
+  let at = 0;
+  for (const piece of own) {
+    if (offset !== undefined || piece.bytes !== Math.min(sizeAt(at), bytes.length - at))
+      return hashArray(bytes, sizeAt);
+    at += piece.bytes;
   }
-  return hashArray(new Uint8Array(array.buffer), size);
+  return own.length === 0 ? hashArray(bytes) : joinPieces(own.map(({ hash }) => hash));
 }

@@ -1,5 +1,5 @@
 import type { EncodedState } from './encode-tree.js';
-import { pieceSize } from './piece-size.js';
+import { defaultChunkBytes, pieceSize } from './piece-size.js';
 
 /** A run of bytes of the snapshot that is hashed, and written, as one. */
 interface Piece {
@@ -18,9 +18,13 @@ export interface SnapshotPlan {
   readonly pieceCount: readonly number[];
 }
 
-// Arrays from a quarter of a piece on get pieces of their own, so that they are written only when they changed. Smaller
-// ones share: each piece costs a line of the manifest, and a network has dozens of small arrays.
-const ownPieces = 4;
+/**
+ * Says whether an array gets pieces of its own, so that it is written only when it changed: from a quarter of a piece on.
+ * Smaller ones share: each piece costs a line of the manifest, and a network has dozens of small arrays.
+ */
+export function hasOwnPieces(arrayBytes: number, chunkBytes: number = defaultChunkBytes): boolean {
+  return arrayBytes * 4 >= pieceSize(0, chunkBytes);
+}
 
 /** Lays arrays out one after another: large ones in pieces of their own, then small ones, whole, in shared pieces. */
 export function planSnapshot(byteLengths: readonly number[], chunkBytes: number): SnapshotPlan {
@@ -31,19 +35,18 @@ export function planSnapshot(byteLengths: readonly number[], chunkBytes: number)
   const sharedBytes = pieceSize(0, chunkBytes);
   let end = 0;
   byteLengths.forEach((bytes, leaf) => {
-    if (bytes * ownPieces < sharedBytes) return;
+    if (!hasOwnPieces(bytes, chunkBytes)) return;
     offsets[leaf] = end;
     firstPiece[leaf] = pieces.length;
-    const size = pieceSize(bytes, chunkBytes);
-    for (let at = 0; at < bytes; at += size) {
-      pieces.push({ offset: end + at, bytes: Math.min(size, bytes - at) });
+    for (let at = 0; at < bytes; at += pieceSize(at, chunkBytes)) {
+      pieces.push({ offset: end + at, bytes: Math.min(pieceSize(at, chunkBytes), bytes - at) });
     }
     pieceCount[leaf] = pieces.length - firstPiece[leaf]!;
     end += bytes;
   });
   let shared: { offset: number; bytes: number } | undefined;
   byteLengths.forEach((bytes, leaf) => {
-    if (bytes * ownPieces >= sharedBytes || bytes === 0) return;
+    if (hasOwnPieces(bytes, chunkBytes) || bytes === 0) return;
     if (shared === undefined || shared.bytes + bytes > sharedBytes) {
       shared = { offset: end, bytes: 0 };
       pieces.push(shared);

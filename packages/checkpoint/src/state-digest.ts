@@ -13,12 +13,12 @@ export function joinPieces(hashes: readonly string[]): string {
 /**
  * Hashes the bytes of one array, piece by piece, so that the digest shares its work with what is written.
  *
- * @param piece - bytes of a piece; in checkpoints of version 1 it was another.
+ * @param sizeAt - bytes of the piece that begins at a byte; in checkpoints of version 1 it was another.
  */
-export function hashArray(bytes: Uint8Array, piece: number = pieceSize(bytes.length)): string {
+export function hashArray(bytes: Uint8Array, sizeAt: (at: number) => number = pieceSize): string {
   const hashes: string[] = [];
-  for (let at = 0; at === 0 || at < bytes.length; at += piece) {
-    hashes.push(sha256(bytes.subarray(at, at + piece)));
+  for (let at = 0; at === 0 || at < bytes.length; at += sizeAt(at)) {
+    hashes.push(sha256(bytes.subarray(at, at + sizeAt(at))));
   }
   return joinPieces(hashes);
 }

@@ -20,8 +20,8 @@ export interface CheckpointStoreOptions {
   /** Which checkpoints stay, default the last 5. What any rule keeps, stays; the newest always does. */
   readonly retention?: readonly RetentionRule[];
   /**
-   * The largest file that the bytes of arrays are put in. Arrays are cut into pieces of a 32nd of it (long arrays: up to
-   * half), and those that did not change are not written again. Default 2 MiB: pieces of 64 KiB to 1 MiB.
+   * The largest file that the bytes of arrays are put in. Arrays are cut into pieces of a 32nd of it (far into long
+   * arrays: up to half), and those that did not change are not written again. Default 2 MiB: pieces of 64 KiB to 1 MiB.
    */
   readonly chunkBytes?: number;
   /** The version of the caller's tree, a whole number ≥ 1. Default 1. */

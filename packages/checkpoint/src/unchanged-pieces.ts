@@ -1,5 +1,5 @@
 import { CheckpointError } from './errors.js';
-import type { SnapshotPlan } from './snapshot.js';
+import { hasOwnPieces, type SnapshotPlan } from './snapshot.js';
 
 /** By path, such as `.memory.records`: the byte ranges `[from, to)` of an array that may have changed. */
 export type ChangedRanges = {
@@ -40,13 +40,7 @@ export function unchangedPieces(
     }
     const first = plan.firstPiece[leaf]!;
     const start = plan.offsets[leaf]!;
-    // A small array shares its piece with others.
-    if (
-      bytes === 0 ||
-      plan.pieces[first]!.offset !== start ||
-      (plan.pieceCount[leaf] === 1 && plan.pieces[first]!.bytes !== bytes)
-    )
-      continue;
+    if (!hasOwnPieces(bytes)) continue;
     const known = before.get(path) ?? 0;
     for (let piece = first; piece < first + plan.pieceCount[leaf]!; piece += 1) {
       const from = plan.pieces[piece]!.offset - start;

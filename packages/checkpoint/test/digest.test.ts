@@ -15,9 +15,9 @@ describe('digest', () => {
     expect(digest(tree)).toBe('sha256:6406afa51f88fdaf20d542ab9b24566b824398c61d9061b2a1c21f0611139181');
     const long = { long: Float64Array.from({ length: 300_000 }, (_, index) => index) };
     expect(digest(long)).toBe('sha256:250e8bf24e658bf3afe62e7d2bc77fa9895cc11c50bb89823004b87accdf0753');
-    // Of this one the pieces are larger: 256 KiB.
-    const longer = { long: Float64Array.from({ length: 3_000_000 }, (_, index) => index) };
-    expect(digest(longer)).toBe('sha256:ddab51646d5cfe716e9e1bff318efbd383a225330a38a2e60d330caa8026113d');
+    // 72 MB, with pieces of every size.
+    const longer = { long: Float64Array.from({ length: 9_000_000 }, (_, index) => index) };
+    expect(digest(longer)).toBe('sha256:ea3314bc9809a18caa8942315bbd50bf61bfe25927310742ae7d495f30a5b19e');
   });
 
   it('is the same exactly for trees with the same bits', () => {
