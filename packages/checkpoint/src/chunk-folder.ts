@@ -10,7 +10,7 @@ import { runAll } from './run-all.js';
 import { sha256 } from './sha256.js';
 import { writeDurably } from './write-durably.js';
 
-// Flushes that wait for the disk at the same time share its journal's commits. Of 2 to 32, 10 was the fastest (bench).
+// Flushes that wait for the disk at the same time share its journal's commits. Of 2 to 16, 10 was the fastest (bench).
 const writesAtOnce = 10;
 
 // A chunk of which a checkpoint needs less than one part in so many is not kept for it: what it needs is written again.

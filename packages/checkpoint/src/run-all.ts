@@ -11,7 +11,7 @@ export async function runAll<T>(
     while (!failed) {
       try {
         const next = await rest.next();
-        if (next.done === true) return;
+        if (next.done === true || failed) return;
         await task(next.value);
       } catch (error) {
         if (!failed) failure = error;

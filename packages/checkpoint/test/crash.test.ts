@@ -9,7 +9,7 @@ import { folder, type Scenario, saves, scenarios } from './crash/scenarios.js';
 type Wrap = (disk: FileSystem) => FileSystem;
 
 // Prime, so that the kills of the scenarios fall on different steps of the protocol. With 1, every operation of every
-// scenario is a kill: about 400,000 states, which takes minutes.
+// scenario is a kill: about half a million states, which takes minutes.
 const killStep = Number(process.env['CHECKPOINT_KILL_STEP'] ?? 17);
 
 const unchanged: Wrap = (disk) => disk;

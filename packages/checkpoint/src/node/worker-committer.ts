@@ -36,8 +36,14 @@ export class WorkerCommitter implements Committer {
 
   /** Starts the thread and opens the folder in it. @throws whatever either of them throws. */
   static async open(config: CommitterConfig): Promise<WorkerCommitter> {
-    // Flags of the main thread (a loader, an inspector) are not wanted here, and some are refused.
-    const worker = new Worker(commitWorkerSource, { eval: true, execArgv: [], workerData: config });
+    const worker = new Worker(commitWorkerSource, {
+      eval: true,
+      // Flags of the main thread (a loader, an inspector) are not wanted here, and some are refused.
+      execArgv: [],
+      // What a save leaves behind it is garbage at once: more room for it is only memory taken.
+      resourceLimits: { maxYoungGenerationSizeMb: 2 },
+      workerData: config,
+    });
     const committer = new WorkerCommitter(worker);
     try {
       await new Promise((resolve, reject) => committer.#answers.set(0, { resolve, reject }));
