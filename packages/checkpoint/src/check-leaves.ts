@@ -1,4 +1,4 @@
-import { chunkOf, type PlacedPiece } from './chunk.js';
+import { chunksOf, type PlacedPiece } from './chunk.js';
 import { damaged } from './damaged.js';
 import { type Dtype, dtypes } from './dtypes.js';
 import { type ArrayLeaf, collectLeaves } from './encode-tree.js';
@@ -20,8 +20,8 @@ export interface CheckedLeaves {
  */
 export function checkLeaves(manifest: Manifest, onDisk: ReadonlyMap<string, FolderEntry>): CheckedLeaves {
   const pieces: PlacedPiece[] = [];
-  for (const [name, sizes] of Object.entries(manifest.chunks)) {
-    const chunk = chunkOf(name, sizes);
+  for (const chunk of chunksOf(manifest.chunks)) {
+    const { name } = chunk;
     const entry = onDisk.get(name);
     if (entry === undefined) damaged(`chunk ${name} is missing`);
     if (entry.kind !== 'file') damaged(`chunk ${name} is no regular file`);

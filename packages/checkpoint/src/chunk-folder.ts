@@ -1,4 +1,4 @@
-import { type Chunk, chunkName, type PlacedPiece } from './chunk.js';
+import { type Chunk, type ChunkPiece, chunkName, type PlacedPiece } from './chunk.js';
 import type { CommitRequest } from './committer.js';
 import { waitForCopy } from './copy-progress.js';
 import type { FileSystem } from './file-system.js';
@@ -27,7 +27,7 @@ interface NewPiece {
 interface Written {
   /** The hashes of all pieces of the snapshot, in their order. */
   readonly hashes: readonly string[];
-  /** The chunks that hold them, each once. */
+  /** The chunks that hold them, each once, with these pieces only. */
   readonly chunks: readonly Chunk[];
   /** Bytes that had to be written. */
   readonly newBytes: number;
@@ -70,7 +70,11 @@ export class ChunkFolder {
   /** Learns from a manifest what a chunk holds. It is read and compared before anything new refers to it. */
   know(chunk: Chunk): void {
     const there = this.#present.get(chunk.name);
-    if (there?.bytes === chunk.bytes && there.pieces.length === 0) this.#add(chunk);
+    if (there?.bytes !== chunk.bytes) return;
+    // Each manifest names the pieces that it needs.
+    const known = new Set(there.pieces.map(({ hash }) => hash));
+    const pieces = [...there.pieces, ...chunk.pieces.filter(({ hash }) => !known.has(hash))];
+    this.#add({ ...there, pieces: pieces.sort((a, b) => a.offset - b.offset) });
   }
 
   #add(chunk: Chunk): void {
@@ -101,9 +105,17 @@ export class ChunkFolder {
       this.#add(chunk);
       this.#trusted.add(chunk);
     }
+    const needed = new Map<Chunk, Set<ChunkPiece>>();
+    for (const hash of hashes) {
+      const { chunk, piece } = this.#places.get(hash)!;
+      needed.set(chunk, (needed.get(chunk) ?? new Set()).add(piece));
+    }
     return {
       hashes,
-      chunks: [...new Set(hashes.map((hash) => this.#places.get(hash)!.chunk))],
+      chunks: [...needed].map(([chunk, pieces]) => ({
+        ...chunk,
+        pieces: chunk.pieces.filter((piece) => pieces.has(piece)),
+      })),
       newBytes: fresh.reduce((sum, { bytes }) => sum + bytes, 0),
     };
   }

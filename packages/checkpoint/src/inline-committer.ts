@@ -1,4 +1,4 @@
-import { type Chunk, chunkOf, sizesOf } from './chunk.js';
+import { type Chunk, chunksOf, rowsOf } from './chunk.js';
 import { ChunkFolder } from './chunk-folder.js';
 import type {
   CheckpointInfo,
@@ -82,7 +82,7 @@ export class InlineCommitter implements Committer {
     for (const manifest of manifests) this.#remember(manifest);
     // The newest last: of two chunks with the same piece, its own stays longer.
     for (const { chunks } of manifests.toReversed()) {
-      for (const [name, sizes] of Object.entries(chunks)) this.#chunks.know(chunkOf(name, sizes));
+      for (const chunk of chunksOf(chunks)) this.#chunks.know(chunk);
     }
     // As with the chunks, which are durable already: what a manifest refers to comes before it.
     await this.#fileSystem.syncFolder(folder);
@@ -139,7 +139,7 @@ export class InlineCommitter implements Committer {
       newBytes,
       stateVersion: request.stateVersion,
       chunkBytes: request.chunkBytes,
-      chunks: Object.fromEntries(chunks.map((chunk) => [chunk.name, sizesOf(chunk)])),
+      chunks: Object.fromEntries(chunks.map((chunk) => [chunk.name, rowsOf(chunk)])),
       tree,
     };
     const bytes = formatManifest(manifest);

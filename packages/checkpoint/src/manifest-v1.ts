@@ -41,6 +41,8 @@ export function upgradeFromV1(manifest: Omit<Manifest, 'chunks'>): Manifest {
     leaf.pieces = chunks.map((name) => order.get(name)!);
     delete leaf.chunks;
   }
-  const table: ChunkTable = Object.fromEntries([...sizes].map(([name, bytes]) => [name, { [name]: bytes }]));
+  const table: ChunkTable = Object.fromEntries(
+    [...sizes].map(([name, bytes]) => [name, [`${bytes} ${name}`]]),
+  );
   return { ...manifest, chunks: table };
 }

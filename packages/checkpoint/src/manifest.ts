@@ -1,4 +1,4 @@
-import type { ChunkTable } from './chunk.js';
+import { type ChunkTable, chunksOf } from './chunk.js';
 import { damaged } from './damaged.js';
 import { depthLimit, type EncodedValue } from './encode-tree.js';
 import { CheckpointError } from './errors.js';
@@ -37,7 +37,7 @@ export interface Manifest {
   /** The version of the caller's tree, see `migrations`. */
   readonly stateVersion: number;
   readonly chunkBytes: number;
-  /** Every chunk that holds something of this checkpoint, with all that it holds. */
+  /** Every chunk that holds something of this checkpoint. */
   readonly chunks: ChunkTable;
   readonly tree: { readonly [key: string]: EncodedValue };
 }
@@ -114,26 +114,23 @@ function checkManifest(value: unknown): Manifest {
   if (Object.keys(tree).some((key) => key.startsWith('$') && !key.startsWith('$$')))
     damaged('"tree" is no tree');
   checkDepth(tree, 0);
-  if (manifest.version === 1) return upgradeFromV1(manifest);
-  checkChunks(manifest.chunks);
-  return manifest;
+  const upgraded = manifest.version === 1 ? upgradeFromV1(manifest) : manifest;
+  checkChunks(upgraded.chunks);
+  return upgraded;
 }
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Refuses names that lead elsewhere, and sizes that are none. */
+/** Refuses names that lead elsewhere, and rows that are none. */
 function checkChunks(chunks: unknown): void {
   if (!isObject(chunks)) damaged('"chunks" is missing');
-  for (const [name, pieces] of Object.entries(chunks)) {
+  for (const [name, rows] of Object.entries(chunks)) {
     if (!names.isChunk(name)) damaged(`${JSON.stringify(name)} is no name of a chunk`);
-    if (!isObject(pieces)) damaged(`chunk ${name} has no pieces`);
-    for (const [hash, bytes] of Object.entries(pieces)) {
-      if (!names.isChunk(hash) || !Number.isSafeInteger(bytes) || bytes < 1)
-        damaged(`chunk ${name} has a piece of ${JSON.stringify(bytes)} bytes`);
-    }
+    if (!Array.isArray(rows)) damaged(`chunk ${name} has no pieces`);
   }
+  chunksOf(chunks as ChunkTable);
 }
 
 /** Refuses what would overflow the stack of those who walk the tree. */

@@ -94,20 +94,17 @@ function wantedOf(
   return all;
 }
 
-/** Gives the place of a whole chunk, if all its pieces go to one, in their order, as in large arrays. */
-function placeOf({ pieces, bytes }: Chunk, wanted: readonly Wanted[]): Uint8Array | undefined {
+/** Gives the place of a whole chunk, if all its bytes go to one, in their order, as in large arrays. */
+function placeOf({ bytes }: Chunk, wanted: readonly Wanted[]): Uint8Array | undefined {
   const { buffer, byteOffset } = wanted[0]!.target;
-  const isOne =
-    wanted.length === pieces.length &&
-    wanted.every(
-      ({ piece, target, from }, index) =>
-        piece === pieces[index] &&
-        from === 0 &&
-        target.buffer === buffer &&
-        target.byteOffset === byteOffset + piece.offset &&
-        target.length === piece.bytes,
-    );
-  return isOne ? new Uint8Array(buffer, byteOffset, bytes) : undefined;
+  let end = 0;
+  for (const { piece, target } of wanted) {
+    if (piece.offset !== end || target.buffer !== buffer || target.byteOffset !== byteOffset + end)
+      return undefined;
+    if (target.length !== piece.bytes) return undefined;
+    end += piece.bytes;
+  }
+  return end === bytes ? new Uint8Array(buffer, byteOffset, bytes) : undefined;
 }
 
 /** Puts the pieces of a chunk where they belong. @throws CheckpointError `DAMAGED` if one has another hash. */

@@ -60,9 +60,9 @@ type Json = { [key: string]: unknown };
 const hash = 'a'.repeat(64);
 const leaf = (fields: Json): Json => ({ $array: 'uint8', length: 200, pieces: [0], ...fields });
 /** What a manifest says of its only chunk, changed. */
-const withChunk = (m: Manifest, change: (name: string, pieces: Json) => Json): Json => {
-  const [[name, pieces]] = Object.entries(m.chunks) as [[string, Json]];
-  return { ...m, chunks: change(name, pieces) };
+const withChunk = (m: Manifest, change: (name: string, rows: readonly string[]) => Json): Json => {
+  const [[name, rows]] = Object.entries(m.chunks) as [[string, readonly string[]]];
+  return { ...m, chunks: change(name, rows) };
 };
 /** The same arrays in version 1, where each piece was a chunk under its hash. */
 const version1 = (m: Manifest, fields: Json): Json => ({
@@ -77,40 +77,39 @@ const deep = (depth: number): unknown => {
 };
 
 /** The same bytes, cut into pieces of other sizes than their hashes are of. */
-function cutElsewhere(name: string, pieces: Json): Json {
-  const sizes = Object.entries(pieces) as [string, number][];
-  return { [name]: Object.fromEntries(sizes.map(([hash], at) => [hash, sizes.at(-1 - at)![1]])) };
-}
-
-function reversed(name: string, pieces: Json): Json {
-  return { [name]: Object.fromEntries(Object.entries(pieces).reverse()) };
+function cutElsewhere(name: string, rows: readonly string[]): Json {
+  const sizes = rows.map((row) => row.split(' ')[0]!);
+  return { [name]: rows.map((row, at) => `${sizes.at(-1 - at)} ${row.split(' ')[1]}`) };
 }
 
 describe('a manifest that somebody made, with a right checksum', () => {
   const cases: [string, (manifest: Manifest) => unknown][] = [
-    ['a chunk outside', (m) => withChunk(m, (_, pieces) => ({ '../../outside': pieces }))],
-    ['an absolute chunk', (m) => withChunk(m, (_, pieces) => ({ '/outside': pieces }))],
-    ['a chunk of a device', (m) => withChunk(m, (_, pieces) => ({ '/dev/zero': pieces }))],
-    ['a chunk with a zero byte', (m) => withChunk(m, (name, pieces) => ({ [`${name}\0`]: pieces }))],
-    ['a chunk that is not there', (m) => withChunk(m, (_, pieces) => ({ [hash]: pieces }))],
-    ['a chunk of no pieces', (m) => withChunk(m, (name) => ({ [name]: {} }))],
-    ['a chunk whose pieces are no object', (m) => withChunk(m, (name) => ({ [name]: [1, 2] }))],
-    ['a piece under no hash', (m) => withChunk(m, (name, pieces) => ({ [name]: { ...pieces, x: 1 } }))],
-    ['a piece without bytes', (m) => withChunk(m, (name, pieces) => ({ [name]: { ...pieces, [hash]: 0 } }))],
+    ['a chunk outside', (m) => withChunk(m, (_, rows) => ({ '../../outside': rows }))],
+    ['an absolute chunk', (m) => withChunk(m, (_, rows) => ({ '/outside': rows }))],
+    ['a chunk of a device', (m) => withChunk(m, (_, rows) => ({ '/dev/zero': rows }))],
+    ['a chunk with a zero byte', (m) => withChunk(m, (name, rows) => ({ [`${name}\0`]: rows }))],
+    ['a chunk that is not there', (m) => withChunk(m, (_, rows) => ({ [hash]: rows }))],
+    ['a chunk of no pieces', (m) => withChunk(m, (name) => ({ [name]: [] }))],
+    ['a chunk whose pieces are an object', (m) => withChunk(m, (name) => ({ [name]: { [hash]: 1 } }))],
     [
-      'a piece beyond its chunk',
-      (m) => withChunk(m, (name, pieces) => ({ [name]: { ...pieces, [hash]: 1 } })),
+      'a piece that is no text',
+      (m) => withChunk(m, (name, rows) => ({ [name]: [...rows, { toString: 1 }] })),
     ],
-    [
-      'a piece of a fraction',
-      (m) => withChunk(m, (name, pieces) => ({ [name]: { ...pieces, [hash]: 0.5 } })),
-    ],
+    ['a piece under no hash', (m) => withChunk(m, (name, rows) => ({ [name]: [...rows, '1 x'] }))],
+    ['a piece without bytes', (m) => withChunk(m, (name, rows) => ({ [name]: [...rows, `0 ${hash}`] }))],
+    ['a piece beyond its chunk', (m) => withChunk(m, (name, rows) => ({ [name]: [...rows, `1 ${hash}`] }))],
+    ['a gap beyond its chunk', (m) => withChunk(m, (name, rows) => ({ [name]: [...rows, '1'] }))],
+    ['a piece of a fraction', (m) => withChunk(m, (name, rows) => ({ [name]: [...rows, `0.5 ${hash}`] }))],
     ['pieces that are cut elsewhere', (m) => withChunk(m, cutElsewhere)],
-    ['pieces in another order', (m) => withChunk(m, reversed)],
+    ['pieces in another order', (m) => withChunk(m, (name, rows) => ({ [name]: rows.toReversed() }))],
+    [
+      'pieces that are gaps',
+      (m) => withChunk(m, (name, rows) => ({ [name]: rows.map((row) => row.split(' ')[0]) })),
+    ],
     ['chunks that are a list', (m) => ({ ...m, chunks: [] })],
     ['no chunks', ({ chunks: _chunks, ...m }) => m],
     ['a huge array', (m) => ({ ...m, stateBytes: 2 ** 50, tree: { a: leaf({ length: 2 ** 50 }) } })],
-    ['a huge piece', (m) => withChunk(m, (name) => ({ [name]: { [hash]: 2 ** 50 } }))],
+    ['a huge piece', (m) => withChunk(m, (name) => ({ [name]: [`${2 ** 50} ${hash}`] }))],
     ['a huge array at an offset', (m) => ({ ...m, tree: { a: leaf({ length: 2 ** 50, offset: 0 }) } })],
     ['a negative length', (m) => ({ ...m, tree: { a: leaf({ length: -1, pieces: [] }) } })],
     ['a fraction as a length', (m) => ({ ...m, tree: { a: leaf({ length: 0.5 }) } })],
