@@ -1,7 +1,8 @@
 import { sha256Portable } from './sha256-portable.js';
 
 interface CryptoModule {
-  hash(name: 'sha256', bytes: Uint8Array, encoding: 'hex'): string;
+  /** Not in every runtime that has such a module. */
+  hash?(name: 'sha256', bytes: Uint8Array, encoding: 'hex'): string;
 }
 interface PlatformProcess {
   getBuiltinModule?(id: 'crypto'): CryptoModule | undefined;
@@ -15,7 +16,7 @@ const platform: CryptoModule | undefined = /* @__PURE__ */ (
 
 /** Gives the SHA-256 of some bytes as 64 lower-case hexadecimal digits, by the fastest way this platform has. */
 export function sha256(bytes: Uint8Array): string {
-  if (platform !== undefined) return platform.hash('sha256', bytes, 'hex');
+  if (platform?.hash !== undefined) return platform.hash('sha256', bytes, 'hex');
   let text = '';
   for (const byte of sha256Portable(bytes)) text += byte.toString(16).padStart(2, '0');
   return text;
