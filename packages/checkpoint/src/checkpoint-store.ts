@@ -157,6 +157,7 @@ export class CheckpointStore {
       this.#options.fileSystem,
       this.#options.folder,
       await listChunks(this.#options.fileSystem, this.#options.folder),
+      manifests,
     );
     const protect: number[] = [];
     for (const manifest of manifests) {

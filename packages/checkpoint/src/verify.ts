@@ -1,5 +1,5 @@
 import { checkLeaves } from './check-leaves.js';
-import type { Chunk, ChunkPiece } from './chunk.js';
+import { type Chunk, type ChunkPiece, chunksOf } from './chunk.js';
 import type { FileSystem, FolderEntry } from './file-system.js';
 import type { Manifest } from './manifest.js';
 import { names } from './names.js';
@@ -26,14 +26,30 @@ export interface VerifyReport {
 export class ChunkVerifier {
   readonly #reader: ChunkReader;
   readonly #onDisk: ReadonlyMap<string, FolderEntry>;
+  /** All pieces that any manifest says are in a chunk, by the chunk's name: each needs only some. */
+  readonly #pieces: Map<string, Map<string, ChunkPiece>> = new Map();
   readonly #read: Set<string> = new Set();
   /** What is wrong with each piece that was looked at; undefined where nothing is. By its hash and where it is. */
   readonly #verdicts: Map<string, unknown> = new Map();
   bytes = 0;
 
-  constructor(fileSystem: FileSystem, folder: string, onDisk: ReadonlyMap<string, FolderEntry>) {
+  /**
+   * @param onDisk - what stands in the chunks' folder.
+   * @param manifests - those that will be checked.
+   */
+  constructor(
+    fileSystem: FileSystem,
+    folder: string,
+    onDisk: ReadonlyMap<string, FolderEntry>,
+    manifests: readonly Manifest[],
+  ) {
     this.#reader = new ChunkReader(fileSystem, folder);
     this.#onDisk = onDisk;
+    for (const chunk of manifests.flatMap(({ chunks }) => chunksOf(chunks))) {
+      const pieces = this.#pieces.get(chunk.name) ?? new Map<string, ChunkPiece>();
+      this.#pieces.set(chunk.name, pieces);
+      for (const piece of chunk.pieces) pieces.set(keyOf(chunk, piece), piece);
+    }
   }
 
   get count(): number {
@@ -52,19 +68,19 @@ export class ChunkVerifier {
   }
 
   async #examine(chunk: Chunk): Promise<void> {
+    const pieces = this.#pieces.get(chunk.name)!;
     this.#read.add(chunk.name);
     this.bytes += chunk.bytes;
     try {
       await this.#reader.read(chunk, (bytes) => {
-        for (const piece of chunk.pieces) {
+        for (const [key, piece] of pieces)
           this.#verdicts.set(
-            keyOf(chunk, piece),
+            key,
             failureOf(() => pieceOf(chunk, piece, bytes)),
           );
-        }
       });
     } catch (error) {
-      for (const piece of chunk.pieces) this.#verdicts.set(keyOf(chunk, piece), error);
+      for (const key of pieces.keys()) this.#verdicts.set(key, error);
     }
   }
 }
@@ -85,7 +101,7 @@ function failureOf(action: () => unknown): unknown {
 export async function verify(fileSystem: FileSystem, folder: string): Promise<VerifyReport> {
   const { manifests, rejected, others } = await readManifests(fileSystem, folder);
   const chunks = await listChunks(fileSystem, folder);
-  const verifier = new ChunkVerifier(fileSystem, folder, chunks);
+  const verifier = new ChunkVerifier(fileSystem, folder, chunks, manifests);
   const whole: number[] = [];
   const refused: RejectedCheckpoint[] = [...rejected];
   const needed = new Set<string>();

@@ -47,6 +47,24 @@ describe('chunks of which little is needed any more', () => {
     );
   });
 
+  it('are read once by verify, though each checkpoint needs other parts of them', async () => {
+    const fileSystem = new MemoryFileSystem();
+    const store = await CheckpointStore.open({ fileSystem, folder: '/run', retention: [keepLast(9)] });
+    const rows = new Uint32Array((5 * 64 * KiB) / 4).map((_, at) => at);
+    for (const examples of [0, 1, 2]) {
+      rows[(examples * 64 * KiB) / 4] = 1_000_000_000;
+      await store.save({ rows }, { examples }).durable;
+    }
+    const { ok, whole, chunkCount, chunkBytes } = await store.verify();
+    expect({ ok, whole, chunkCount, chunkBytes }).toEqual({
+      ok: true,
+      whole: [2, 1, 0],
+      chunkCount: 3,
+      chunkBytes: 7 * 64 * KiB,
+    });
+    await store.close();
+  });
+
   it('are read for what did not change, and if that cannot be read, the save fails and the next looks at everything', async () => {
     const fileSystem = new MemoryFileSystem();
     const store = await CheckpointStore.open({ fileSystem, folder: '/run', retention: [keepLast(1)] });
