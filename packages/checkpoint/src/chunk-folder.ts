@@ -3,6 +3,7 @@ import type { CommitRequest } from './committer.js';
 import { waitForCopy } from './copy-progress.js';
 import type { FileSystem } from './file-system.js';
 import { names } from './names.js';
+import { grouped, type NewPiece, runs } from './new-pieces.js';
 import { ChunkReader, pieceOf } from './read-chunk.js';
 import { listChunks } from './read-manifests.js';
 import { removeIfThere } from './remove-if-there.js';
@@ -16,12 +17,6 @@ const writesAtOnce = 10;
 // A chunk of which a checkpoint needs less than one part in so many is not kept for it: what it needs is written again.
 // So the chunks of a checkpoint have at most so many times its bytes, whatever changed in which order.
 const sparse = 4;
-
-/** A piece that is to be written. */
-interface NewPiece {
-  readonly hash: string;
-  readonly data: Uint8Array;
-}
 
 /** What a write found and did. */
 interface Written {
@@ -237,35 +232,4 @@ export class ChunkFolder {
       this.#present.delete(name);
     }
   }
-}
-
-/** Puts pieces together until they fill a chunk, and begins another. */
-async function* grouped(
-  pieces: AsyncIterable<NewPiece>,
-  chunkBytes: number,
-): AsyncGenerator<readonly NewPiece[]> {
-  let group: NewPiece[] = [];
-  let bytes = 0;
-  for await (const piece of pieces) {
-    if (bytes + piece.data.length > chunkBytes && group.length > 0) {
-      yield group;
-      group = [];
-      bytes = 0;
-    }
-    group.push(piece);
-    bytes += piece.data.length;
-  }
-  if (group.length > 0) yield group;
-}
-
-/** Joins pieces that stand one after another in memory, so that they are written in one go. */
-function runs(pieces: readonly NewPiece[]): Uint8Array[] {
-  const joined: Uint8Array[] = [];
-  for (const { data } of pieces) {
-    const last = joined.at(-1);
-    if (last?.buffer === data.buffer && last.byteOffset + last.length === data.byteOffset) {
-      joined[joined.length - 1] = new Uint8Array(data.buffer, last.byteOffset, last.length + data.length);
-    } else joined.push(data);
-  }
-  return joined;
 }

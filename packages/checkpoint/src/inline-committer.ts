@@ -1,4 +1,4 @@
-import { type Chunk, chunksOf, rowsOf } from './chunk.js';
+import { chunksOf, rowsOf } from './chunk.js';
 import { ChunkFolder } from './chunk-folder.js';
 import type {
   CheckpointInfo,
@@ -8,17 +8,16 @@ import type {
   SweepOptions,
   SweepResult,
 } from './committer.js';
-import type { ArrayLeaf } from './encode-tree.js';
 import { CheckpointError } from './errors.js';
 import { codeOf, type FileSystem } from './file-system.js';
 import { infoOf } from './info-of.js';
 import { formatManifest, formatVersion, type Manifest } from './manifest.js';
 import { names } from './names.js';
-import { defaultChunkBytes } from './piece-size.js';
+import { hashesOf, numberPieces, placeLeaf } from './place-leaf.js';
 import { readManifests } from './read-manifests.js';
 import { removeIfThere } from './remove-if-there.js';
 import { retain } from './retention/retain.js';
-import { hashArray, joinPieces, stateDigest } from './state-digest.js';
+import { stateDigest } from './state-digest.js';
 import { writeDurably } from './write-durably.js';
 
 /** What is remembered of a manifest in the folder. */
@@ -230,39 +229,6 @@ export class InlineCommitter implements Committer {
   }
 
   async close(): Promise<void> {}
-}
-
-/** Numbers all pieces of some chunks, as the leaves of a manifest refer to them. */
-function numberPieces(chunks: readonly Chunk[]): ReadonlyMap<string, number> {
-  const hashes = chunks.flatMap(({ pieces }) => pieces.map(({ hash }) => hash));
-  return new Map(hashes.map((hash, number) => [hash, number]));
-}
-
-/** Gives the hashes of an array's pieces. */
-function hashesOf({ plan }: CommitRequest, leaf: number, hashes: readonly string[]): readonly string[] {
-  const first = plan.firstPiece[leaf]!;
-  return hashes.slice(first, first + plan.pieceCount[leaf]!);
-}
-
-/** Says in an array's description where its bytes stand. @returns the hash of the array. */
-function placeLeaf(
-  leaf: ArrayLeaf,
-  index: number,
-  request: CommitRequest,
-  hashes: readonly string[],
-  numbers: ReadonlyMap<string, number>,
-): string {
-  const { plan, byteLengths, buffer, chunkBytes } = request;
-  const offset = plan.offsets[index]!;
-  const bytes = byteLengths[index]!;
-  const own = hashesOf(request, index, hashes);
-  leaf.pieces = own.map((hash) => numbers.get(hash)!);
-  const piece = plan.pieces[plan.firstPiece[index]!];
-  const isPart = own.length === 1 && piece!.bytes !== bytes;
-  if (isPart) leaf.offset = offset - piece!.offset;
-  // With the usual chunks, the pieces are those of the digest.
-  if (!isPart && bytes > 0 && chunkBytes === defaultChunkBytes) return joinPieces(own);
-  return hashArray(new Uint8Array(buffer, offset, bytes));
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

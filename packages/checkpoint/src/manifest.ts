@@ -31,7 +31,7 @@ export interface Manifest {
   readonly sequence: number;
   /** Which holder of the lock wrote it. */
   readonly epoch: number;
-  /** Bytes of all arrays, and how many of them had to be written since they were not in the folder yet. */
+  /** Bytes of all arrays, and how many had to be written: those not in the folder yet, and those moved out of old chunks. */
   readonly stateBytes: number;
   readonly newBytes: number;
   /** The version of the caller's tree, see `migrations`. */
