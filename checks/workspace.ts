@@ -61,3 +61,11 @@ export function entriesOf(owner: WorkspacePackage): readonly { specifier: string
     ];
   });
 }
+
+/** The entries of a package that hold no code, as `exports` names them: kernels, to be imported as a module or read. */
+export function filesOf(owner: WorkspacePackage): readonly string[] {
+  const code = entriesOf(owner).map(({ specifier }) => specifier);
+  return Object.keys(owner.manifest.exports).filter(
+    (path) => path !== './package.json' && !code.includes(join(owner.manifest.name, path)),
+  );
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readManifest, root, type WorkspacePackage, workspacePackages } from '../workspace.ts';
+import { filesOf, readManifest, root, type WorkspacePackage, workspacePackages } from '../workspace.ts';
 import { Consumer, namesOf } from './consumer.ts';
 import { run } from './run.ts';
 
@@ -35,11 +35,14 @@ describe.each(published.map((owner) => [owner.manifest.name, owner] as const))('
 
 describe.each(packages.map((owner) => [owner.manifest.name, owner] as const))('%s, packed', (name, owner) => {
   const entries = namesOf(owner);
+  const files = filesOf(owner);
   const consumer = (): Consumer => new Consumer(join(folder, `with-${owner.folder}`));
 
   it('has types that resolve for everyone who can import it (attw)', async () => {
     const attw = join(root, 'checks/node_modules/@arethetypeswrong/cli/dist/index.js');
-    await run(folder, process.execPath, [attw, tarballOf(owner), '--profile', 'esm-only', '--no-emoji']);
+    const options = ['--profile', 'esm-only', '--no-emoji'];
+    if (files.length > 0) options.push('--exclude-entrypoints', ...files.map((path) => path.slice(2)));
+    await run(folder, process.execPath, [attw, tarballOf(owner), ...options]);
   });
 
   it('installs into an empty project with nothing from the registry that is ours', async () => {
@@ -57,6 +60,16 @@ describe.each(packages.map((owner) => [owner.manifest.name, owner] as const))('%
       )
       .join('');
     expect(linesOf(await consumer().node(text, 'mjs'))).toEqual(entries.map(({ values }) => values));
+  });
+
+  it.each(files)('gives the file %s to whoever resolves it', async (path) => {
+    const text = `import { readFileSync } from 'node:fs';
+      const bytes = readFileSync(new URL(import.meta.resolve(${JSON.stringify(join(name, path))})));
+      console.log(JSON.stringify([...bytes.subarray(0, 4)]));`;
+    // The bytes that WebAssembly begins with.
+    if (path.endsWith('.wasm'))
+      expect(linesOf(await consumer().node(text, 'mjs'))).toEqual([[0, 97, 115, 109]]);
+    else expect(linesOf(await consumer().node(text, 'mjs'))).toHaveLength(1);
   });
 
   it('gives every export to require()', async () => {

@@ -1,6 +1,15 @@
 import { dirname, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { declaredNames, type Export, exportsOf, isNode, type Node, parse } from '../syntax.ts';
+import {
+  declaredNames,
+  dottedName,
+  type Export,
+  exportsOf,
+  isNode,
+  type Node,
+  parse,
+  walk,
+} from '../syntax.ts';
 import { entriesOf, type Source, sourcesOf, workspacePackages } from '../workspace.ts';
 
 describe.each(workspacePackages('packages').map((owner) => [owner.manifest.name, owner] as const))(
@@ -25,12 +34,22 @@ describe.each(workspacePackages('packages').map((owner) => [owner.manifest.name,
       expect(defaults.map(({ name }) => name)).toEqual([]);
     });
 
-    it('tells its errors apart by a code and a static is()', () => {
-      const errors = sources.filter(({ text }) => /\bextends Error\b/.test(text));
-      const lacking = errors.filter(
-        ({ text }) => !/\bstatic is\(/.test(text) || !/\bSymbol\.for\(/.test(text),
+    it('makes its errors by defineError, names each after its constant, and exports it with its codes', () => {
+      const own = sources.filter(({ name }) => !name.startsWith('src/contract/')).flatMap(errorClassesOf);
+      expect(own.length).toBeGreaterThan(0);
+      const main = exportsOf(byPath.get(`${owner.path}/src/index.ts`)!).map(({ name }) => name);
+      for (const { constant, name } of own) {
+        expect(constant).toBe(name);
+        expect(main).toEqual(expect.arrayContaining([name, `${name}Code`]));
+      }
+    });
+
+    it('makes no class of errors in another way', () => {
+      const others = sources.filter(({ text }) => /\bextends (\w*Error)\b/.test(text));
+      // The one place where such a class is made.
+      expect(others.map(({ path }) => path)).toEqual(
+        owner.folder === 'core' ? [`${owner.path}/src/define-error.ts`] : [],
       );
-      expect(lacking.map(({ name }) => name)).toEqual([]);
     });
 
     it('names its files in kebab-case', () => {
@@ -38,6 +57,23 @@ describe.each(workspacePackages('packages').map((owner) => [owner.manifest.name,
     });
   },
 );
+
+it('gives no two classes of errors the same name: it is what `is` recognises', () => {
+  const names = workspacePackages('packages').flatMap((owner) => sourcesOf(owner).flatMap(errorClassesOf));
+  expect(names.length).toBeGreaterThan(0);
+  expect(new Set(names.map(({ name }) => name)).size).toBe(names.length);
+});
+
+/** Lists the classes that a source makes by `const XError = defineError('XError')`. */
+function errorClassesOf(source: Source): { readonly constant: unknown; readonly name: unknown }[] {
+  if (!source.text.includes('defineError(')) return [];
+  return [...walk(parse(source))].flatMap((node) => {
+    const call = node['init'];
+    if (node.type !== 'VariableDeclarator' || !isNode(call) || call.type !== 'CallExpression') return [];
+    if (dottedName(call['callee']) !== 'defineError') return [];
+    return [{ constant: dottedName(node['id']), name: (call['arguments'] as Node[])[0]?.['value'] }];
+  });
+}
 
 /** Follows a re-export to its declaration and tells whether a doc comment stands above that. */
 function isDocumented(item: Export, entry: Source, byPath: ReadonlyMap<string, Source>): boolean {

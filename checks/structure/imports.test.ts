@@ -2,16 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { floorOf, mayImport } from '../floors.ts';
 import { dottedName, importsOf, parse, walk } from '../syntax.ts';
 import { entriesOf, type Source, sourcesOf, type WorkspacePackage, workspacePackages } from '../workspace.ts';
 
-/** The only package of ours that the others may import (docs/decisions). */
-const FOUNDATION = '@graph/random';
-
-/** The entries that may do I/O with Node's own modules; every other entry runs in a browser too. */
-const NODE_ENTRIES = new Set(['@graph/checkpoint/node', '@graph/stream/node']);
-
 const packages = workspacePackages('packages');
+const apps = workspacePackages('apps');
 
 describe.each(packages.map((owner) => [owner.manifest.name, owner] as const))('%s', (name, owner) => {
   const sources = sourcesOf(owner);
@@ -23,10 +19,18 @@ describe.each(packages.map((owner) => [owner.manifest.name, owner] as const))('%
     })),
   );
 
-  it(`imports no other package of ours but ${FOUNDATION}`, () => {
-    const own = imports.filter(({ specifier }) => /^(@graph\/|train-online)/.test(specifier));
-    expect(own.filter(({ specifier }) => specifier !== FOUNDATION).map(({ where }) => where)).toEqual([]);
-    if (name === FOUNDATION) expect(own).toEqual([]);
+  it('has a floor, and imports only what is below it', () => {
+    const floor = floorOf(name);
+    expect(floor, `${name} is on no floor: see checks/floors.ts`).toBeDefined();
+    const others = imports.map((found) => ({ ...found, other: packageOf(found.specifier) }));
+    const ours = others.filter(({ other }) =>
+      [...packages, ...apps].some(({ manifest }) => manifest.name === other),
+    );
+    expect(ours.filter(({ other }) => !mayImport(name, other)).map(({ where }) => where)).toEqual([]);
+    const unknown = others.filter(
+      ({ other }) => other.startsWith('@graph/') && !ours.some((our) => our.other === other),
+    );
+    expect(unknown.map(({ where }) => where)).toEqual([]);
   });
 
   it('declares as a dependency what it imports, and nothing else', () => {
@@ -45,12 +49,17 @@ describe.each(packages.map((owner) => [owner.manifest.name, owner] as const))('%
     expect([...bare, ...endless].map(({ where }) => where)).toEqual([]);
   });
 
-  it.each(entriesOf(owner))('reaches Node from $specifier only where it may', ({ specifier, source }) => {
-    const reached = reachableFrom(source, sources);
-    expect(reached.map(({ path }) => path)).toContain(source);
-    const node = reached.flatMap((file) => nodeUsesOf(file).map((use) => `${file.name} uses ${use}`));
-    if (!NODE_ENTRIES.has(specifier)) expect(node).toEqual([]);
-  });
+  // What needs Node stands behind the subpath `/node`; every other entry runs in a browser too.
+  it.each(entriesOf(owner))(
+    'reaches Node from $specifier only if it ends in /node',
+    ({ specifier, source }) => {
+      const reached = reachableFrom(source, sources);
+      expect(reached.map(({ path }) => path)).toContain(source);
+      const node = reached.flatMap((file) => nodeUsesOf(file).map((use) => `${file.name} uses ${use}`));
+      if (specifier.endsWith('/node')) expect(node).not.toEqual([]);
+      else expect(node).toEqual([]);
+    },
+  );
 
   it('has no source that no entry reaches', () => {
     const roots = [...entriesOf(owner).map(({ source }) => source), ...builtFrom(owner)];
@@ -59,25 +68,56 @@ describe.each(packages.map((owner) => [owner.manifest.name, owner] as const))('%
   });
 });
 
+describe.each(apps.map((owner) => [owner.manifest.name, owner] as const))('%s', (name, owner) => {
+  it('imports no other app', () => {
+    const others = sourcesOf(owner).flatMap((source) =>
+      importsOf(source).map(({ specifier }) => packageOf(specifier)),
+    );
+    const names = apps.map(({ manifest }) => manifest.name).filter((other) => other !== name);
+    expect(others.filter((other) => names.includes(other))).toEqual([]);
+  });
+});
+
 it('finds every package (a check that looks at nothing proves nothing)', () => {
   const names = packages.map(({ manifest }) => manifest.name);
-  expect(names).toEqual(expect.arrayContaining([FOUNDATION, '@graph/learner', '@graph/replay']));
+  expect(names).toEqual(expect.arrayContaining(['@graph/core', '@graph/learner', '@graph/online']));
   expect(packages.every((owner: WorkspacePackage) => existsSync(`${owner.path}/src/index.ts`))).toBe(true);
+});
+
+it('lets an arrow point down only', () => {
+  const allowed = [
+    ['@graph/replay', '@graph/core'],
+    ['@graph/online', '@graph/core'],
+    ['@graph/online', '@graph/replay'],
+    ['@graph/serve', '@graph/online'],
+  ];
+  const forbidden = [
+    ['@graph/core', '@graph/replay'],
+    ['@graph/replay', '@graph/learner'],
+    ['@graph/replay', '@graph/online'],
+    ['@graph/online', '@graph/serve'],
+    ['@graph/serve', '@graph/report'],
+    ['@graph/online', 'train-online'],
+  ];
+  expect(allowed.filter(([from, to]) => !mayImport(from!, to!))).toEqual([]);
+  expect(forbidden.filter(([from, to]) => mayImport(from!, to!))).toEqual([]);
 });
 
 /** Lists the sources that a build script of the package names: what it makes of them is what is imported. */
 function builtFrom(owner: WorkspacePackage): readonly string[] {
-  return ['build', 'scripts']
-    .map((folder) => join(owner.path, folder))
-    .filter(existsSync)
-    .flatMap((folder) => readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8')))
+  const folder = join(owner.path, 'build');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
     .flatMap((text) => text.match(/\bsrc\/[\w/-]+\.ts\b/g) ?? [])
     .map((name) => join(owner.path, name));
 }
 
-/** Lists the modules and globals that only Node has. */
+/** Lists the modules and globals that only Node has, entries `/node` of ours among them. */
 function nodeUsesOf(file: Source): readonly string[] {
-  const modules = importsOf(file).filter((found) => isBuiltin(found.specifier) && !found.typeOnly);
+  const modules = importsOf(file).filter(
+    ({ specifier, typeOnly }) => !typeOnly && (isBuiltin(specifier) || /^@graph\/.*\/node$/.test(specifier)),
+  );
   const globals = [...walk(parse(file))]
     .flatMap((node) => dottedName(node) ?? [])
     .filter((name) => /^(globalThis\.)?(process|Buffer|global|setImmediate|__dirname)\./.test(name));

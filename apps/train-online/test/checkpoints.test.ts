@@ -78,7 +78,7 @@ describe('checkpoints inspect', () => {
     const { examples, changes } = await json<Inspected>('inspect', 'run/checkpoint_600.json');
     expect(examples).toBe(600);
     expect(changes.parts.find(({ part }) => part === 'settings')?.changed).toBe(0);
-    expect(changes.parts.find(({ part }) => part === 'learner')?.changed).toBeGreaterThan(1000);
+    expect(changes.parts.find(({ part }) => part === 'model')?.changed).toBeGreaterThan(1000);
   });
 });
 
@@ -108,7 +108,7 @@ describe('checkpoints diff', () => {
     const { stdout } = await verb('diff', 'run/checkpoint_500.json', 'run');
     expect(stdout).toContain('  examples: 500 is 600 in the second\n');
     expect(stdout).toMatch(
-      /learner\.network\.parameters\.weights: [\d,]+ values of float32\[\d+\] differ, by at most/,
+      /model\.network\.parameters\.weights: [\d,]+ values of float32\[\d+\] differ, by at most/,
     );
     const same = await json<{ same: boolean; differences: unknown[] }>(
       'diff',
@@ -161,23 +161,23 @@ describe('checkpoints export', () => {
     expect(code).toBe(0);
     const { tensors, metadata } = readSafetensors(readFileSync(join(folder, 'checkpoint_600.safetensors')));
     expect(metadata.get('examples')).toBe('600');
-    expect(tensors.get('learner.network.parameters.weights')?.dtype).toBe('F32');
+    expect(tensors.get('model.network.parameters.weights')?.dtype).toBe('F32');
     const again = await cli(['checkpoints', 'export', join(home, 'run')], folder);
     expect(again.code).toBe(2);
     expect(again.stderr).toContain('checkpoint_600.safetensors is there already');
-    const part = ['--format', 'json', '--only', 'course.bestConstant', '-o', 'part.json'];
+    const part = ['--format', 'json', '--only', 'stream.bestConstant', '-o', 'part.json'];
     await cli(['checkpoints', 'export', join(home, 'run'), ...part], folder);
-    const { course } = JSON.parse(readFileSync(join(folder, 'part.json'), 'utf8')) as {
-      course: { bestConstant: { count: number } };
+    const { stream } = JSON.parse(readFileSync(join(folder, 'part.json'), 'utf8')) as {
+      stream: { bestConstant: { rows: number } };
     };
     // The rest has been generated and waits for its batch.
-    expect(course.bestConstant.count).toBeGreaterThan(600 - 32);
+    expect(stream.bestConstant.rows).toBeGreaterThan(600 - 32);
   });
 
   it('says which parts there are when one is not', async () => {
-    const { code, stderr } = await verb('export', 'run', '--only', 'learner.netwrok', '-o', 'x');
+    const { code, stderr } = await verb('export', 'run', '--only', 'model.netwrok', '-o', 'x');
     expect(code).toBe(1);
-    expect(stderr).toMatch(/has no learner\.netwrok; at learner it has network, /);
+    expect(stderr).toMatch(/has no model\.netwrok; at model it has network/);
   });
 });
 

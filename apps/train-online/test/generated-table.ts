@@ -1,4 +1,4 @@
-import { Random } from '@graph/random';
+import { Random } from '@graph/core';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 
 /** One row of a made-up table: its columns depend on one another, so that there is something to learn. */

@@ -91,7 +91,7 @@ describe('resume', () => {
     writeFileSync(newest, readFileSync(newest).subarray(0, 1000));
     const resumed = await cli(['--resume', 'run', '--examples', '500', '--json'], folder);
     expect(resumed.stderr).toMatch(
-      /warning: .*checkpoint_500\.json cannot be used \(.*going on from checkpoint_400\.json/,
+      /warning: .*checkpoint_500\.json cannot be used \(.*resuming from checkpoint_400\.json/,
     );
     expect(JSON.parse(resumed.stdout).stateDigest).toBe(whole.stateDigest);
   });

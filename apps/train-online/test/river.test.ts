@@ -1,5 +1,6 @@
+import { createBatch } from '@graph/core';
 import { Accuracy, F1 } from '@graph/evaluation';
-import { binaryCrossEntropy, createBatch, GraphBuilder, Network, sgd } from '@graph/learner';
+import { binaryCrossEntropy, GraphBuilder, Network, sgd } from '@graph/learner';
 import { TableEncoder, TableReader } from '@graph/stream';
 import { fileSource } from '@graph/stream/node';
 import { describe, expect, it } from 'vitest';

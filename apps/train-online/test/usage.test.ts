@@ -67,7 +67,7 @@ describe('a loss that is not finite', () => {
     const { code, stdout, stderr } = await cli(args, folder);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/the loss of (new |rehearsed )?row \d+ is/);
-    expect(stderr).toMatch(/Go on from it with: train-online --resume run\n/);
+    expect(stderr).toMatch(/Resume from it with: train-online --resume run\n/);
     expect((await cli(['checkpoints', 'verify', 'run'], folder)).code).toBe(0);
   });
 });

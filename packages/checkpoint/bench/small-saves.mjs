@@ -17,7 +17,7 @@ export async function smallSaves(folder) {
   for (let step = 0; step < 100; step += 1) {
     const from = (step % 10) * 63_000;
     memory.fill(step, from, from + 63_000);
-    const changed = { '.memory': [[4 * from, 4 * (from + 63_000)]] };
+    const changed = { memory: [[4 * from, 4 * (from + 63_000)]] };
     tree.network.weights.fill(step);
     tree.network.moments.fill(step);
     times.push(

@@ -7,7 +7,11 @@ const root = new URL('..', import.meta.url);
 const bundle = await rolldown({
   input: new URL('src/node/commit-worker.ts', root).pathname,
   platform: 'node',
-  resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+  // Sources, of the foundation too: nothing has to be built before.
+  resolve: {
+    extensionAlias: { '.js': ['.ts', '.js'] },
+    conditionNames: ['@graph/source', 'node', 'import', 'default'],
+  },
   external: /^node:/,
   logLevel: 'warn',
 });

@@ -1,12 +1,6 @@
+import type { StateTree } from '@graph/core';
 import { describe, expect, it } from 'vitest';
-import {
-  CheckpointError,
-  CheckpointStore,
-  digest,
-  keepLast,
-  MemoryFileSystem,
-  type StateTree,
-} from '../src/index.js';
+import { CheckpointError, CheckpointStore, digest, keepLast, MemoryFileSystem } from '../src/index.js';
 import { FaultyDisk } from './faults/faulty-disk.js';
 
 const folder = '/run';
@@ -204,12 +198,10 @@ describe('a store that was damaged', () => {
     const files = await small();
     for (const path of await needed(files)) {
       const bytes = files.get(path)!;
-      for (let length = 0; length < bytes.length; length += 1) {
+      for (let length = 0; length < bytes.length; length += 1)
         expect(await isNoticed(files, path, bytes.slice(0, length))).toBe(true);
-      }
-      for (const more of [0, 10, 32]) {
+      for (const more of [0, 10, 32])
         expect(await isNoticed(files, path, Uint8Array.of(...bytes, more))).toBe(true);
-      }
       const gone = path.includes('/chunks/');
       expect(await isNoticed(files, path, undefined)).toBe(gone);
     }

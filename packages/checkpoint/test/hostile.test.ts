@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { formatManifest, type Manifest, parseManifest } from '../src/folder/manifest.js';
 import { CheckpointError, CheckpointStore, digest, MemoryFileSystem } from '../src/index.js';
-import { formatManifest, type Manifest, parseManifest } from '../src/manifest.js';
 import { FaultyDisk } from './faults/faulty-disk.js';
 
 const folder = '/run';
@@ -29,9 +29,8 @@ async function load(
   const disk = new FaultyDisk();
   const prepared = new Map(files).set('/run/checkpoint_1.json', formatManifest(manifest as Manifest));
   for (const [path, bytes] of prepared) {
-    for (let slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
+    for (let slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1))
       await disk.disk.makeFolder(path.slice(0, slash));
-    }
     const writer = await disk.disk.create(path);
     await writer.write(bytes);
     await writer.close();
@@ -64,12 +63,6 @@ const withChunk = (m: Manifest, change: (name: string, rows: readonly string[]) 
   const [[name, rows]] = Object.entries(m.chunks) as [[string, readonly string[]]];
   return { ...m, chunks: change(name, rows) };
 };
-/** The same arrays in version 1, where each piece was a chunk under its hash. */
-const version1 = (m: Manifest, fields: Json): Json => ({
-  ...m,
-  version: 1,
-  tree: { memory: { $array: 'uint8', length: 200, chunks: [hash], ...fields } },
-});
 const deep = (depth: number): unknown => {
   let value: unknown = 1;
   for (let level = 0; level < depth; level += 1) value = level % 2 === 0 ? { a: value } : [value];
@@ -92,7 +85,7 @@ describe('a manifest that somebody made, with a right checksum', () => {
     ['a chunk of no pieces', (m) => withChunk(m, (name) => ({ [name]: [] }))],
     ['a chunk whose pieces are an object', (m) => withChunk(m, (name) => ({ [name]: { [hash]: 1 } }))],
     [
-      'a piece that is no text',
+      'a piece that is not a text',
       (m) => withChunk(m, (name, rows) => ({ [name]: [...rows, { toString: 1 }] })),
     ],
     ['a piece under no hash', (m) => withChunk(m, (name, rows) => ({ [name]: [...rows, '1 x'] }))],
@@ -130,30 +123,20 @@ describe('a manifest that somebody made, with a right checksum', () => {
     ['a key __proto__', (m) => ({ ...m, tree: JSON.parse('{"__proto__":{"polluted":1}}') })],
     ['a deep key __proto__', (m) => ({ ...m, tree: { ...m.tree, x: JSON.parse('{"__proto__":[]}') } })],
     ['a key that no tree has', (m) => ({ ...m, tree: { ...m.tree, x: { $evil: 1 } } })],
-    ['a number that is none', (m) => ({ ...m, tree: { ...m.tree, x: { $number: '1e5' } } })],
+    ['a number that is not one', (m) => ({ ...m, tree: { ...m.tree, x: { $number: '1e5' } } })],
     ['a tree that is a list', (m) => ({ ...m, tree: [1] })],
     ['a tree that is an array', (m) => ({ ...m, tree: leaf({}) })],
     ['a tree that is a number', (m) => ({ ...m, tree: { $number: 'NaN' } })],
     ['no tree', ({ tree: _tree, ...m }) => m],
     ['depth 100', (m) => ({ ...m, tree: { a: deep(100) } })],
     ['depth 3000', (m) => ({ ...m, tree: { a: deep(3000) } })],
-    ['a newer version', (m) => ({ ...m, version: 3 })],
+    ['a newer version', (m) => ({ ...m, version: 2 })],
     ['version 0', (m) => ({ ...m, version: 0 })],
     ['another format', (m) => ({ ...m, format: 'zip' })],
     ['chunks of 0 bytes', (m) => ({ ...m, chunkBytes: 0 })],
-    ['a sequence that is no number', (m) => ({ ...m, sequence: 'Infinity' })],
+    ['a sequence that is not a number', (m) => ({ ...m, sequence: 'Infinity' })],
     ['a metric that is a text', (m) => ({ ...m, metric: '1' })],
     ['a state version that is negative', (m) => ({ ...m, stateVersion: -1 })],
-    ['version 1 with a chunk outside', (m) => version1(m, { chunks: ['../../outside'] })],
-    ['version 1 with an absolute chunk', (m) => version1(m, { chunks: ['/outside'] })],
-    ['version 1 with a chunk that is no text', (m) => version1(m, { chunks: [{ toString: 1 }] })],
-    ['version 1 with a chunk that is not there', (m) => version1(m, {})],
-    ['version 1 with a huge array', (m) => version1(m, { length: 2 ** 50 })],
-    ['version 1 with a huge offset', (m) => version1(m, { offset: 2 ** 50 })],
-    ['version 1 with a negative length', (m) => version1(m, { length: -1, chunks: [] })],
-    ['version 1 with a type from Object', (m) => version1(m, { $array: 'constructor' })],
-    ['version 1 with chunks that are no list', (m) => version1(m, { chunks: { length: 4 } })],
-    ['version 1 with pieces', (m) => ({ ...m, version: 1 })],
   ];
 
   it.each(cases)('is refused for %s, and nothing outside the folder is touched', async (_, change) => {
@@ -206,7 +189,7 @@ describe('a manifest that somebody made, with a right checksum', () => {
   });
 });
 
-describe('a file that is no manifest', () => {
+describe('a file that is not a manifest', () => {
   it('is answered with a typed error, whatever its bytes', () => {
     fc.assert(
       fc.property(

@@ -3,7 +3,7 @@ import { CheckpointStore, MemoryFileSystem } from '../src/index.js';
 
 // The mutant of the protocol that compares no hashes: every hash is taken for right. In a file of its own, since the
 // whole package has to be loaded with it.
-vi.mock('../src/sha256.js', () => ({
+vi.mock('../src/digest/sha256.js', () => ({
   sha256: (bytes: Uint8Array) => String(bytes.length).padStart(64, '0'),
 }));
 

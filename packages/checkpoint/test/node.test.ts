@@ -30,7 +30,7 @@ function tree(seed: number): { memory: Float32Array; small: Float64Array; step: 
 }
 
 describe.each(['worker', 'main'] as const)('a store on a disk, written in the %s thread', (thread) => {
-  it('saves, goes on in another store, and restores the same state', async () => {
+  it('saves, continues in another store, and restores the same state', async () => {
     const fileSystem = new NodeFileSystem({ thread });
     const first = await CheckpointStore.open({ fileSystem, folder, retention: [keepLast(2)] });
     for (const examples of [1, 2, 3]) await first.save(tree(examples), { examples }).durable;
@@ -53,7 +53,7 @@ describe.each(['worker', 'main'] as const)('a store on a disk, written in the %s
     });
   });
 
-  it('surfaces a failed save at the next call, and goes on after it', async () => {
+  it('surfaces a failed save at the next call, and continues after it', async () => {
     const store = await CheckpointStore.open({ fileSystem: new NodeFileSystem({ thread }), folder });
     await store.save({ a: 1 }, { examples: 1 }).durable;
     const lock = readFileSync(join(folder, 'LOCK'), 'utf8');
@@ -113,10 +113,10 @@ describe('a folder that someone prepared', () => {
     rmSync(join(folder, 'chunks', chunk!));
     symlinkSync(outside, join(folder, 'chunks', chunk!));
     const reader = await CheckpointStore.open({ fileSystem, folder, access: 'read' });
-    await expect(reader.load()).rejects.toThrow(/no regular file/);
+    await expect(reader.load()).rejects.toThrow(/not a regular file/);
     rmSync(join(folder, 'checkpoint_1.json'));
     symlinkSync('/etc/passwd', join(folder, 'checkpoint_1.json'));
-    await expect(reader.load()).rejects.toThrow(/checkpoint_1.json: it is no regular file/);
+    await expect(reader.load()).rejects.toThrow(/checkpoint_1.json: it is not a regular file/);
     await expect(reader.load(1)).rejects.toThrow(/holds no whole checkpoint at 1/);
   });
 
@@ -125,7 +125,7 @@ describe('a folder that someone prepared', () => {
     mkdirSync(join(folder, '..', 'elsewhere'), { recursive: true });
     mkdirSync(folder);
     symlinkSync(join(folder, '..', 'elsewhere'), join(folder, 'chunks'));
-    await expect(CheckpointStore.open({ fileSystem, folder })).rejects.toThrow(/chunks is no folder/);
+    await expect(CheckpointStore.open({ fileSystem, folder })).rejects.toThrow(/chunks is not a folder/);
     expect(readdirSync(join(folder, '..', 'elsewhere'))).toEqual([]);
     expect(readdirSync(folder)).toEqual(['chunks']);
   });

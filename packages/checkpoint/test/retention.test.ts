@@ -94,10 +94,10 @@ describe('retention', () => {
   });
 
   it.each([
-    ['keepLast is 0; wanted a whole number ≥ 1', () => keepLast(0)],
-    ['keepBest is 1.5; wanted a whole number ≥ 1', () => keepBest(1.5, 'min')],
-    ['keepEvery is NaN; wanted a whole number ≥ 1', () => keepEvery(Number.NaN)],
-    ['keepPeriod is -1; wanted a whole number ≥ 1', () => keepPeriod(-1)],
+    ['keepLast is 0, wanted a whole number, 1 or more', () => keepLast(0)],
+    ['keepBest is 1.5, wanted a whole number, 1 or more', () => keepBest(1.5, 'min')],
+    ['keepEvery is NaN, wanted a whole number, 1 or more', () => keepEvery(Number.NaN)],
+    ['keepPeriod is -1, wanted a whole number, 1 or more', () => keepPeriod(-1)],
   ])('%s', (message, make) => {
     expect(make).toThrow(message);
   });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sha256 } from '../src/sha256.js';
-import { sha256Portable } from '../src/sha256-portable.js';
+import { sha256 } from '../src/digest/sha256.js';
+import { sha256Portable } from '../src/digest/sha256-portable.js';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseManifest } from '../src/folder/manifest.js';
 import { CheckpointStore, digest, keepLast, MemoryFileSystem } from '../src/index.js';
-import { parseManifest } from '../src/manifest.js';
 
 const KiB = 1024;
 
@@ -31,7 +31,7 @@ describe('chunks of which little is needed any more', () => {
               return [piece * 64 * KiB, piece * 64 * KiB + 4];
             });
             changedBytes += changed.length * 64 * KiB;
-            const options = isTold ? { changed: { '.rows': changed } } : {};
+            const options = isTold ? { changed: { rows: changed } } : {};
             const saved = await store.save(tree, { examples: index + 1, ...options }).durable;
             written += saved.newBytes;
             expect(chunkBytesOf(fileSystem, index + 1)).toBeLessThanOrEqual(4 * rows.byteLength);
@@ -72,7 +72,7 @@ describe('chunks of which little is needed any more', () => {
     const save = (examples: number) => {
       const from = (examples % 5) * 64 * KiB;
       rows[from / 4] = 1_000_000_000 + examples;
-      return store.save({ rows }, { examples, changed: { '.rows': [[from, from + 4]] } }).durable;
+      return store.save({ rows }, { examples, changed: { rows: [[from, from + 4]] } }).durable;
     };
     await save(0);
     const [first] = [...fileSystem.files().keys()].filter((path) => path.includes('/chunks/'));

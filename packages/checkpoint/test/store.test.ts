@@ -77,9 +77,7 @@ describe('CheckpointStore', () => {
 
   it('drops no save of a caller that awaits ready', async () => {
     const store = await open();
-    for (let examples = 1; examples <= 20; examples += 1) {
-      await store.save({ examples }, { examples }).ready;
-    }
+    for (let examples = 1; examples <= 20; examples += 1) await store.save({ examples }, { examples }).ready;
     await store.close();
     const { checkpoints } = await store.list();
     expect(checkpoints.map(({ sequence }) => sequence)).toEqual([20, 19, 18, 17, 16]);
@@ -126,7 +124,7 @@ describe('CheckpointStore', () => {
     expect((await reader.load('best')).tree).toEqual({ a: new Float32Array([3]) });
   });
 
-  it('goes on in a folder that another process left', async () => {
+  it('continues in a folder that another process left', async () => {
     const fileSystem = new MemoryFileSystem();
     const first = await open(fileSystem);
     await first.save({ a: new Float32Array(100) }, { examples: 1 }).durable;
@@ -149,7 +147,9 @@ describe('CheckpointStore', () => {
     );
     const reader = await CheckpointStore.open({ fileSystem, folder, access: 'read' });
     expect(() => reader.save({}, { examples: 1 })).toThrow(/opened with access 'read'/);
-    expect(() => store.save({}, { examples: -1 })).toThrow(/examples is -1; wanted a whole number ≥ 0/);
+    expect(() => store.save({}, { examples: -1 })).toThrow(
+      /examples is -1, wanted a whole number, 0 or more/,
+    );
     await store.close();
     expect(() => store.save({}, { examples: 1 })).toThrow(/this store is closed/);
   });

@@ -1,12 +1,7 @@
+import type { StateTree } from '@graph/core';
 import { describe, expect, it } from 'vitest';
-import {
-  CheckpointError,
-  CheckpointStore,
-  compareTrees,
-  digest,
-  MemoryFileSystem,
-  type StateTree,
-} from '../src/index.js';
+import { CheckpointError, CheckpointStore, compareTrees, digest, MemoryFileSystem } from '../src/index.js';
+import { selectState } from '../src/tree/select-paths.js';
 
 const folder = '/run';
 const state = {
@@ -24,7 +19,7 @@ async function saved(tree: StateTree = state): Promise<MemoryFileSystem> {
 }
 
 describe('a partial restore', () => {
-  it('gives what stands at the paths, and reads nothing else', async () => {
+  it('gives what is at the paths, and reads nothing else', async () => {
     const fileSystem = await saved();
     const read: string[] = [];
     const readInto = fileSystem.readInto.bind(fileSystem);
@@ -63,6 +58,52 @@ describe('a partial restore', () => {
     );
     await expect(store.load('newest', { only: ['network.weights.0'] })).rejects.toThrow(/no further keys/);
     await expect(store.load('newest', { only: ['__proto__'] })).rejects.toThrow(/has no __proto__/);
+  });
+});
+
+describe('a path', () => {
+  const odd = {
+    'layer.weight': new Float32Array([1]),
+    layer: { bias: 2, 'a.b': { c: 3 } },
+    constructor: { name: 'graph', toString: 4 },
+    list: [{ a: 1 }],
+  };
+
+  it('may have keys with dots, and keys that every object seems to have', async () => {
+    const store = await CheckpointStore.open({ fileSystem: await saved(odd), folder, access: 'read' });
+    const only = async (...paths: string[]): Promise<StateTree> =>
+      (await store.load('newest', { only: paths })).tree;
+    expect(await only('layer.weight')).toEqual({ 'layer.weight': odd['layer.weight'] });
+    expect(await only('layer.a.b.c', 'layer.bias')).toEqual({ layer: { 'a.b': { c: 3 }, bias: 2 } });
+    const part = await only('constructor.toString');
+    expect(Object.entries(part['constructor']!)).toEqual([['toString', 4]]);
+    expect(String(Object)).toContain('native code');
+  });
+
+  it('into a part that is selected whole changes nothing', async () => {
+    const store = await CheckpointStore.open({ fileSystem: await saved(), folder, access: 'read' });
+    for (const only of [
+      ['network', 'network.bias'],
+      ['network.bias', 'network'],
+    ]) {
+      expect((await store.load('newest', { only })).tree).toEqual({ network: state.network });
+    }
+    // What is selected from is not written to.
+    const frozen = Object.freeze({ a: Object.freeze({ b: 1 }) });
+    expect(selectState(frozen, ['a', 'a.b'])).toEqual({ a: { b: 1 } });
+  });
+
+  it('through __proto__ leads nowhere, even where somebody made a tree with that key', () => {
+    const made = JSON.parse('{"__proto__":{"polluted":1}}');
+    expect(() => selectState(made, ['__proto__.polluted'])).toThrow(/has no __proto__\.polluted/);
+  });
+
+  it('into a list is refused: it is only loaded as a whole', async () => {
+    const store = await CheckpointStore.open({ fileSystem: await saved(odd), folder, access: 'read' });
+    await expect(store.load('newest', { only: ['list[0].a'] })).rejects.toThrow(
+      /has no list\[0\]\.a; at the top it has .*; a list is only loaded as a whole/,
+    );
+    expect((await store.load('newest', { only: ['list'] })).tree).toEqual({ list: odd.list });
   });
 });
 
@@ -135,6 +176,56 @@ describe('migrations', () => {
     expect((await store.load('newest', { only: ['replay.size'] })).tree).toEqual({ replay: { size: 3 } });
     await store.save(tree, { examples: 2 }).durable;
     expect((await store.load()).manifest.stateVersion).toBe(3);
+  });
+
+  it.each([
+    [
+      'throws',
+      ({ memory }: StateTree) => (memory as StateTree)['x']!['y' as never],
+      /the migration from 1 to 2 failed: Cannot read/,
+    ],
+    ['returns nothing', () => undefined, /the migration from 1 to 2 returned undefined, wanted a tree/],
+    ['returns a list', () => [], /the migration from 1 to 2 returned , wanted a tree/],
+  ])('are named when one %s', async (_, step, message) => {
+    const store = await CheckpointStore.open({
+      fileSystem: await saved(),
+      folder,
+      stateVersion: 2,
+      migrations: { 1: step as never },
+    });
+    const failure = await store.load().catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'FORMAT', message: expect.stringMatching(message) });
+  });
+
+  it('start where a checkpoint is: one of the current version is loaded as it is', async () => {
+    const fileSystem = await saved();
+    const called: number[] = [];
+    const step = (version: number) => (tree: StateTree) => {
+      called.push(version);
+      return { ...tree, [`from${version}`]: true };
+    };
+    const store = await CheckpointStore.open({
+      fileSystem,
+      folder,
+      stateVersion: 3,
+      migrations: { 1: step(1), 2: step(2) },
+    });
+    expect(Object.keys((await store.load()).tree)).toEqual([...Object.keys(state), 'from1', 'from2']);
+    expect(called).toEqual([1, 2]);
+    await store.save({ step: 1 }, { examples: 2 }).durable;
+    expect((await store.load()).tree).toEqual({ step: 1 });
+    expect(called).toEqual([1, 2]);
+    await store.close();
+    const later = await CheckpointStore.open({
+      fileSystem,
+      folder,
+      access: 'read',
+      stateVersion: 4,
+      migrations: { 2: step(2), 3: step(3) },
+    });
+    expect((await later.load()).tree).toEqual({ step: 1, from3: true });
+    // Never an older one in place of one that cannot be migrated.
+    await expect(later.load(1)).rejects.toThrow(/version 1, wanted 4: there is no migration from 1 to 2/);
   });
 
   it('are said to be missing', async () => {

@@ -1,5 +1,5 @@
+import type { StateArray, StateTree } from '@graph/core';
 import fc from 'fast-check';
-import type { StateTree, TypedArray } from '../src/index.js';
 
 const arrayTypes = [
   Int8Array,
@@ -16,7 +16,7 @@ const arrayTypes = [
 ] as const;
 
 /** Arrays of every element type with any bits, so that NaNs with payloads, -0 and infinities are among them. */
-export const anyArray: fc.Arbitrary<TypedArray> = fc
+export const anyArray: fc.Arbitrary<StateArray> = fc
   .tuple(fc.constantFrom(...arrayTypes), fc.uint8Array({ maxLength: 200 }), fc.nat(3))
   .map(([ArrayType, bytes, shift]) => {
     // At an offset inside a larger buffer, as a view of someone's memory would be.

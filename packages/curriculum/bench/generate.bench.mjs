@@ -4,7 +4,7 @@
  *
  *     pnpm bench
  */
-import { Random } from '@graph/random';
+import { Random } from '@graph/core';
 import { Curriculum, standardLevels } from '../dist/index.js';
 import { isHeldOut } from '../dist/is-held-out.js';
 

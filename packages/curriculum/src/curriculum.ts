@@ -1,18 +1,21 @@
-import { Random, type RandomState } from '@graph/random';
-import { type Batch, createBatch } from './batch.js';
 import {
-  type CurriculumOptions,
-  checkWithin,
-  type ResolvedOptions,
-  resolveOptions,
-} from './curriculum-options.js';
+  Random,
+  type RandomState,
+  StateFormat,
+  type StateHeader,
+  StateReader,
+  type StateTree,
+} from '@graph/core';
+import { check } from './check.js';
+import { type CurriculumBatch, createCurriculumBatch } from './curriculum-batch.js';
+import { type CurriculumOptions, type ResolvedOptions, resolveOptions } from './curriculum-options.js';
 import { drawHeldOut } from './draw-held-out.js';
 import { CurriculumError } from './errors.js';
 import { type LevelChange, LevelWalk, type LevelWalkState } from './level-walk.js';
 import { RowSource } from './row-source.js';
 
-/** The state of a {@link Curriculum}: plain data, less than 1 KB for the standard levels. */
-export type CurriculumState = {
+/** The state of a {@link Curriculum}: plain data, less than 2 KB for the standard levels. */
+export type CurriculumState = StateHeader<'curriculum'> & {
   readonly seed: number;
   readonly order: string;
   readonly firstLevel: number;
@@ -27,6 +30,8 @@ export type CurriculumState = {
     readonly random: RandomState;
   }[];
 };
+
+const FORMAT = new StateFormat('curriculum', 1, CurriculumError);
 
 /**
  * Walks levels from easy to hard and fills batches with their rows, never with one that is held out.
@@ -53,7 +58,7 @@ export class Curriculum {
   readonly #source: RowSource;
   readonly #walk: LevelWalk;
   readonly #examplesByLevel: Float64Array;
-  readonly #heldOut = new Map<number, Batch>();
+  readonly #heldOut = new Map<number, CurriculumBatch>();
   #orderRandom: Random;
   #levelRandoms: readonly Random[];
 
@@ -98,10 +103,12 @@ export class Curriculum {
   /**
    * Allocates an empty batch of this curriculum's widths.
    *
-   * @throws CurriculumError `BATCH` if `capacity` is no whole number ≥ 1.
+   * @param capacity - rows, a whole number ≥ 1.
+   * @throws CurriculumError `OPTION` if `capacity` is anything else.
    */
-  createBatch(capacity: number): Batch {
-    return createBatch(capacity, this.inputWidth, this.targetWidth);
+  createBatch(capacity: number): CurriculumBatch {
+    check.wholeNumber('capacity', capacity, { min: 1 });
+    return createCurriculumBatch(capacity, this.inputWidth, this.targetWidth);
   }
 
   /**
@@ -110,10 +117,10 @@ export class Curriculum {
    * @param count - rows wanted, a whole number ≥ 0 that fits in what is free of the batch.
    * @returns rows appended: fewer than `count` when those of the present level are used up, and 0 until `observe` has
    * heard of them all.
-   * @throws CurriculumError `BATCH` if the rows do not fit; `LEVEL` if a level writes a number that is not finite or
+   * @throws CurriculumError `SHAPE` if the rows do not fit; `LEVEL` if a level writes a number that is not finite or
    * has next to no rows outside the held-out ones. Rows appended before stay.
    */
-  fill(batch: Batch, count: number): number {
+  fill(batch: CurriculumBatch, count: number): number {
     this.#checkRoom(batch, count);
     const { order, firstLevel, lastLevel } = this.#options;
     const rows = Math.min(count, this.#walk.room);
@@ -142,14 +149,14 @@ export class Curriculum {
   }
 
   /**
-   * Returns the held-out rows of a level: distinct, the same for every seed and at any time. `fill` gives none of them,
+   * Returns the held-out rows of a level: distinct, the same for every seed and at any time. `fill` never gives one of them,
    * on whatever level. Drawn at the first call and kept: read it, do not write to it.
    *
    * @param level - 1-based.
    * @throws CurriculumError `OPTION` if there is no such level, `LEVEL` if it has too few distinct rows.
    */
-  heldOut(level: number): Batch {
-    checkWithin('level', level, 1, this.levels.length);
+  heldOut(level: number): CurriculumBatch {
+    check.wholeNumber('level', level, { min: 1, max: this.levels.length });
     const kept = this.#heldOut.get(level);
     if (kept !== undefined) return kept;
     const batch = this.createBatch(this.#options.heldOutRows);
@@ -163,7 +170,11 @@ export class Curriculum {
   state(): CurriculumState {
     const { seed, order, firstLevel, lastLevel } = this.#options;
     return {
-      ...{ seed, order, firstLevel, lastLevel },
+      ...FORMAT.header,
+      seed,
+      order,
+      firstLevel,
+      lastLevel,
       walk: this.#walk.state(),
       orderRandom: this.#orderRandom.state(),
       levels: this.levels.map(({ name }, index) => ({
@@ -175,47 +186,47 @@ export class Curriculum {
   }
 
   /**
-   * Puts a curriculum back as `state()` gave it: it gives the same rows and makes the same moves from there on.
+   * Restores a curriculum from its `state()`: it gives the same rows and makes the same moves from there on.
    *
    * @param options - as they were given to the constructor: levels and policies are code, not state.
    * @throws CurriculumError as the constructor does, and `STATE` if the state is not one, or one of other options.
    */
-  static from(state: CurriculumState, options: CurriculumOptions): Curriculum {
+  static from(state: StateTree, options: CurriculumOptions): Curriculum {
+    // What is not a state at all is named first, whatever the options.
+    const reader = FORMAT.read(state);
     const curriculum = new Curriculum(options);
-    curriculum.#restore(state);
+    curriculum.#restore(reader);
     return curriculum;
   }
 
-  #restore(state: CurriculumState): void {
+  #restore(reader: StateReader): void {
     const { seed, order, firstLevel, lastLevel } = this.#options;
-    const names = this.levels.map(({ name }) => name).join(', ');
-    const there = state.levels?.map(({ name }) => name).join(', ');
+    const levels = reader
+      .trees('levels')
+      .map((level, index) => new StateReader(level, `level ${index + 1}`, CurriculumError));
     for (const [what, given, wanted] of [
-      ['seed', state.seed, seed],
-      ['order', state.order, order],
-      ['startLevel', state.firstLevel, firstLevel],
-      ['maxLevel', state.lastLevel, lastLevel],
-      ['levels', there, names],
+      ['seed', reader.number('seed'), seed],
+      ['order', reader.text('order'), order],
+      ['startLevel', reader.count('firstLevel'), firstLevel],
+      ['maxLevel', reader.count('lastLevel'), lastLevel],
+      [
+        'levels',
+        listed(levels.map((level) => level.text('name'))),
+        listed(this.levels.map(({ name }) => name)),
+      ],
     ])
       if (given !== wanted)
         throw new CurriculumError(
           'STATE',
           `${what} of the state is ${given}, of the options ${wanted}: give the options that it was made with`,
         );
-    const examples = state.levels.map((level) => level.examples);
-    if (!examples.every((count) => Number.isSafeInteger(count) && count >= 0))
-      throw new CurriculumError('STATE', `examples of the levels are ${examples}, wanted whole numbers ≥ 0`);
-    this.#walk.restore(state.walk);
-    try {
-      this.#orderRandom = Random.from(state.orderRandom);
-      this.#levelRandoms = state.levels.map((level) => Random.from(level.random));
-    } catch (cause) {
-      throw new CurriculumError('STATE', 'a random generator of the state cannot be put back', { cause });
-    }
-    this.#examplesByLevel.set(examples);
+    this.#walk.restore(new StateReader(reader.tree('walk'), 'walk', CurriculumError));
+    this.#orderRandom = reader.restore('orderRandom', Random.from);
+    this.#levelRandoms = levels.map((level) => level.restore('random', Random.from));
+    this.#examplesByLevel.set(levels.map((level) => level.count('examples')));
   }
 
-  #append(batch: Batch, level: number, random: Random, heldOut: boolean): void {
+  #append(batch: CurriculumBatch, level: number, random: Random, heldOut: boolean): void {
     const row = batch.size;
     this.#source.draw(this.#options.levels[level - 1]!, random, heldOut);
     batch.inputs.data.set(this.#source.inputs, row * this.inputWidth);
@@ -225,19 +236,23 @@ export class Curriculum {
     batch.size = row + 1;
   }
 
-  #checkRoom(batch: Batch, count: number): void {
+  #checkRoom(batch: CurriculumBatch, count: number): void {
     const [capacity, width] = batch.inputs.shape as [number, number];
     const targetWidth = batch.targets.shape[1];
     if (width !== this.inputWidth || targetWidth !== this.targetWidth)
       throw new CurriculumError(
-        'BATCH',
+        'SHAPE',
         `the batch is ${width} inputs and ${targetWidth} targets wide, wanted ${this.inputWidth} and ` +
           `${this.targetWidth}: make it with createBatch`,
       );
     if (!(Number.isSafeInteger(count) && count >= 0 && batch.size + count <= capacity))
       throw new CurriculumError(
-        'BATCH',
+        'SHAPE',
         `count is ${count}, wanted a whole number from 0 to ${capacity - batch.size}, the rows free in the batch`,
       );
   }
+}
+
+function listed(names: readonly string[]): string {
+  return names.join(', ');
 }

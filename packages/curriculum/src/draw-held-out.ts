@@ -1,5 +1,5 @@
-import { Random } from '@graph/random';
-import type { Batch } from './batch.js';
+import { Random } from '@graph/core';
+import type { CurriculumBatch } from './curriculum-batch.js';
 import { CurriculumError } from './errors.js';
 
 /** The seed of all held-out sets: figures of different runs are about the same rows. */
@@ -12,9 +12,9 @@ const SEED = 0;
  * @throws CurriculumError `LEVEL` if there are not enough distinct ones.
  */
 export function drawHeldOut(
-  batch: Batch,
+  batch: CurriculumBatch,
   label: string,
-  append: (batch: Batch, random: Random) => void,
+  append: (batch: CurriculumBatch, random: Random) => void,
 ): void {
   const [capacity, width] = batch.inputs.shape as [number, number];
   const random = Random.fromSeed(SEED, 'curriculum', 'held-out', label);

@@ -1,21 +1,11 @@
-/** What went wrong: an option, a level, a batch, a call of `observe`, or a state that was put back. */
-export type CurriculumErrorCode = 'OPTION' | 'LEVEL' | 'BATCH' | 'OBSERVATION' | 'STATE';
+import { defineError, type ErrorClass } from '@graph/core';
 
-const MARKER = Symbol.for('@graph/curriculum/error');
+/**
+ * What went wrong: `OPTION` an option, `LEVEL` a level that cannot be used, `SHAPE` a batch of other widths or without
+ * room, `OBSERVATION` a call of `observe`, `STATE` a value that is not a saved state, or one of other options.
+ */
+export type CurriculumErrorCode = 'OPTION' | 'LEVEL' | 'SHAPE' | 'OBSERVATION' | 'STATE';
 
 /** The one error of this package; `code` says what kind, the message what was given, what was wanted and what to do. */
-export class CurriculumError extends Error {
-  override readonly name = 'CurriculumError';
-  readonly code: CurriculumErrorCode;
-
-  constructor(code: CurriculumErrorCode, message: string, options?: { readonly cause?: unknown }) {
-    super(message, options);
-    this.code = code;
-    Object.defineProperty(this, MARKER, { value: true });
-  }
-
-  /** Tells whether `value` is such an error, also when two copies of the package are loaded. */
-  static is(value: unknown): value is CurriculumError {
-    return typeof value === 'object' && value !== null && MARKER in value;
-  }
-}
+export const CurriculumError: ErrorClass<CurriculumErrorCode> = defineError('CurriculumError');
+export type CurriculumError = InstanceType<typeof CurriculumError>;

@@ -3,12 +3,12 @@
  *
  * @packageDocumentation
  */
-export type { Batch } from './batch.js';
 export { Curriculum, type CurriculumState } from './curriculum.js';
+export type { CurriculumBatch } from './curriculum-batch.js';
 export type { CurriculumOptions } from './curriculum-options.js';
 export { CurriculumError, type CurriculumErrorCode } from './errors.js';
 export type { Level, Row } from './level.js';
-export type { LevelChange, LevelWalkState } from './level-walk.js';
+export type { LevelChange } from './level-walk.js';
 export { mixedLevel } from './levels/mixed-level.js';
 export { standardLevels } from './levels/standard-levels.js';
 export type { Decision, Policy, Progress } from './policies/policy.js';
@@ -17,4 +17,3 @@ export {
   type StandardPolicyState,
   standardPolicy,
 } from './policies/standard-policy.js';
-export type { StateLeaf, StateTree } from './state-tree.js';

@@ -1,7 +1,6 @@
-import { copyTree } from './copy-tree.js';
+import { copyTree, type StateReader, type StateTree } from '@graph/core';
 import { CurriculumError } from './errors.js';
 import type { Policy, Progress } from './policies/policy.js';
-import type { StateTree } from './state-tree.js';
 
 /** A level was left for the next one or the one before. */
 export type LevelChange = {
@@ -14,7 +13,7 @@ export type LevelChange = {
   readonly reason: string;
 };
 
-/** Where a {@link LevelWalk} stands: plain data. */
+/** Where a {@link LevelWalk} is: plain data. */
 export type LevelWalkState = {
   readonly level: number;
   /** Rows generated since the level was entered. */
@@ -23,11 +22,11 @@ export type LevelWalkState = {
   readonly observed: number;
   /** Rows of the levels before that are not yet observed. */
   readonly carried: number;
-  /** What the policy remembers of this stay. */
+  /** What the policy remembers of its stay on this level. */
   readonly policy: StateTree;
 };
 
-/** The way from level to level: counts the rows and asks the policy; knows nothing of what the rows are. */
+/** Goes from level to level: counts the rows and asks the policy; knows nothing of what the rows are. */
 export class LevelWalk {
   readonly #policy: Policy;
   readonly #moves: boolean;
@@ -38,7 +37,7 @@ export class LevelWalk {
   #carried = 0;
   #policyState: StateTree;
 
-  /** @param moves - false: stays on the first level for ever and never asks the policy. */
+  /** @param moves - false: stays on the first level forever and never asks the policy. */
   constructor(policy: Policy, firstLevel: number, lastLevel: number, moves: boolean) {
     this.#policy = policy;
     this.#moves = moves;
@@ -57,7 +56,7 @@ export class LevelWalk {
     const budget = this.#policy.examplesPerLevel;
     if (budget === undefined || !this.#moves || this.#level === this.#progress.lastLevel)
       return Number.POSITIVE_INFINITY;
-    // A policy that stays at its budget gets as much again, so that no policy can bring the rows to a halt.
+    // A policy that stays at its budget gets as much again, so that no policy can stop the rows.
     return (Math.floor(this.#observed / budget) + 1) * budget - this.#generated;
   }
 
@@ -103,7 +102,7 @@ export class LevelWalk {
     return { kind: decision.kind, from, to, reason: decision.reason };
   }
 
-  /** Returns where the walk stands, as copies. */
+  /** Returns where the walk is, as copies. */
   state(): LevelWalkState {
     return {
       level: this.#level,
@@ -114,30 +113,20 @@ export class LevelWalk {
     };
   }
 
-  /** Goes to where `state()` was taken. */
-  restore(state: LevelWalkState): void {
-    const { level, generated, observed, carried, policy } = state ?? {};
+  /**
+   * Restores what `state()` gave.
+   *
+   * @throws CurriculumError `STATE` if it is not such a state, or one of another policy.
+   */
+  restore(reader: StateReader): void {
     const { firstLevel, lastLevel } = this.#progress;
-    const whole = [level, generated, observed, carried].every(
-      (value) => Number.isSafeInteger(value) && value >= 0,
-    );
-    if (
-      !whole ||
-      level < firstLevel ||
-      level > lastLevel ||
-      observed > generated ||
-      typeof policy !== 'object' ||
-      policy === null
-    )
-      throw new CurriculumError(
-        'STATE',
-        `the state says level ${level}, ${generated} rows generated, ${observed} observed, ${carried} carried, ` +
-          `wanted a level from ${firstLevel} to ${lastLevel} and whole counts, observed ≤ generated`,
-      );
-    this.#level = level;
-    this.#generated = generated;
-    this.#observed = observed;
-    this.#carried = carried;
-    this.#policyState = copyTree(policy);
+    this.#level = reader.count('level', firstLevel, lastLevel);
+    this.#generated = reader.count('generated');
+    this.#observed = reader.count('observed', 0, this.#generated);
+    this.#carried = reader.count('carried');
+    this.#policyState = reader.restore('policy', (state: StateTree) => {
+      this.#policy.check?.(state);
+      return copyTree(state);
+    });
   }
 }

@@ -1,4 +1,4 @@
-import type { Random } from '@graph/random';
+import type { Random } from '@graph/core';
 
 /** Where a level writes one row. Both arrays come filled with zeros and are taken over when `generate` returns. */
 export type Row = {
@@ -8,7 +8,10 @@ export type Row = {
   readonly targets: Float32Array;
 };
 
-/** A source of rows of one difficulty: the extension point for a curriculum of one's own. */
+/**
+ * A source of rows of one difficulty: the extension point for a curriculum of your own, which `levelContract` of
+ * `@graph/curriculum/contract` tests.
+ */
 export interface Level {
   /** What people read in a report. */
   readonly name: string;
@@ -19,7 +22,7 @@ export interface Level {
   /** Numbers that `generate` writes to `row.targets`, from index 0; 1 when left out. */
   readonly targetWidth?: number;
   /**
-   * Writes one row, with no randomness but that of `random` and no memory of earlier rows. About one row in eight is
+   * Writes one row, with no randomness but that of `random` and nothing remembered of earlier rows. About one row in eight is
    * held out by its inputs, so it may be called more than once for a row that is given out.
    */
   generate(random: Random, row: Row): void;

@@ -1,4 +1,4 @@
-import type { Random } from '@graph/random';
+import type { Random } from '@graph/core';
 import { CurriculumError } from './errors.js';
 import { isHeldOut } from './is-held-out.js';
 import type { Level, Row } from './level.js';

@@ -1,7 +1,14 @@
 import { PerformanceObserver, performance } from 'node:perf_hooks';
+import type { StateTree, StateValue } from '@graph/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Curriculum, CurriculumError, type CurriculumOptions, type Level } from '../src/index.js';
+import {
+  Curriculum,
+  CurriculumError,
+  type CurriculumOptions,
+  type Level,
+  type Policy,
+} from '../src/index.js';
 import { chiSquare, chiSquareLimit } from './rows.js';
 
 const plain = (name: string, domain: string): Level => ({
@@ -34,7 +41,7 @@ describe('fill', () => {
     );
   });
 
-  it('appends: what stands in the batch stays', () => {
+  it('appends: what is in the batch stays', () => {
     const curriculum = new Curriculum({ seed: 42 });
     const batch = curriculum.createBatch(20);
     curriculum.fill(batch, 5);
@@ -165,10 +172,10 @@ describe('fill', () => {
 
 describe('what is refused', () => {
   const base = { seed: 1, levels: three };
-  it.each<[Partial<Record<keyof CurriculumOptions, unknown>>, string, RegExp]>([
+  it.each<[Readonly<Record<string, unknown>>, string, RegExp]>([
     [{ seed: 0.5 }, 'OPTION', /seed is 0.5, wanted a whole number/],
     [{ seed: Number.NaN }, 'OPTION', /seed is NaN/],
-    [{ order: 'random' }, 'OPTION', /order is random, wanted 'curriculum' or 'shuffled'/],
+    [{ order: 'random' }, 'OPTION', /order is "random", wanted one of curriculum, shuffled/],
     [{ startLevel: 0 }, 'OPTION', /startLevel is 0, wanted a whole number from 1 to 3/],
     [{ startLevel: 4 }, 'OPTION', /startLevel is 4, wanted a whole number from 1 to 3/],
     [{ maxLevel: 9 }, 'OPTION', /maxLevel is 9, wanted a whole number from 1 to 3/],
@@ -177,20 +184,32 @@ describe('what is refused', () => {
       'OPTION',
       /startLevel is 3 and maxLevel 2, wanted startLevel ≤ maxLevel/,
     ],
-    [{ examplesPerLevel: 0 }, 'OPTION', /examplesPerLevel is 0, wanted a whole number ≥ 1/],
+    [{ examplesPerLevel: 0 }, 'OPTION', /examplesPerLevel is 0, wanted a whole number, 1 or more/],
     [{ examplesPerLevel: 1.5 }, 'OPTION', /examplesPerLevel is 1.5/],
-    [{ advanceLoss: 0 }, 'OPTION', /advanceLoss is 0, wanted a finite number > 0/],
+    [{ advanceLoss: 0 }, 'OPTION', /advanceLoss is 0, wanted a number above 0/],
     [{ advanceLoss: Number.NaN }, 'OPTION', /advanceLoss is NaN/],
     [{ regressionLoss: -1 }, 'OPTION', /regressionLoss is -1/],
     [{ advanceLoss: 2, regressionLoss: 1 }, 'OPTION', /wanted advanceLoss < regressionLoss/],
     [{ allowRegression: true }, 'OPTION', /allowRegression is given without regressionLoss/],
-    [{ smoothingRows: 1 }, 'OPTION', /smoothingRows is 1, wanted a whole number ≥ 2/],
-    [{ patience: 1 }, 'OPTION', /patience is 1, wanted a whole number ≥ 2/],
+    [{ smoothingRows: 1 }, 'OPTION', /smoothingRows is 1, wanted a whole number, 2 or more/],
+    [{ patience: 1 }, 'OPTION', /patience is 1, wanted a whole number, 2 or more/],
     [{ heldOutRows: 0 }, 'OPTION', /heldOutRows is 0/],
     [{ policy: {}, advanceLoss: 1 }, 'OPTION', /advanceLoss and policy are both given/],
+    [{ policy: {}, allowRegression: false }, 'OPTION', /allowRegression and policy are both given/],
+    [{ allowRegression: 'yes' }, 'OPTION', /allowRegression is "yes", wanted true or false/],
+    [{ policy: {} }, 'OPTION', /the policy's enter is undefined, wanted a function/],
+    [{ policy: { enter: () => ({}) } }, 'OPTION', /the policy's observe is undefined/],
+    [{ startLevl: 2 }, 'OPTION', /Curriculum has no option startLevl; did you mean startLevel\?/],
     [{ policy: { examplesPerLevel: -3 } }, 'OPTION', /the policy's examplesPerLevel is -3/],
-    [{ levels: [] }, 'LEVEL', /there are 0 levels, wanted 1 to 255/],
+    [{ levels: [] }, 'LEVEL', /there are 0 levels, wanted a list of 1 to 255/],
     [{ levels: new Array(256).fill(three[0]) }, 'LEVEL', /there are 256 levels/],
+    [{ levels: 'three' }, 'LEVEL', /there are no levels/],
+    [{ levels: [{ ...three[0], domain: undefined }] }, 'LEVEL', /domain of level 1 \(One\) is undefined/],
+    [
+      { levels: [{ ...three[0], generate: 3 }] },
+      'LEVEL',
+      /generate of level 1 \(One\) is 3, wanted a function/,
+    ],
     [{ levels: [{ ...three[0], inputWidth: 0 }] }, 'LEVEL', /inputWidth of level 1 \(One\) is 0/],
     [{ levels: [{ ...three[0], targetWidth: 1.5 }] }, 'LEVEL', /targetWidth of level 1 \(One\) is 1.5/],
   ])('the options %o', (options, code, message) => {
@@ -198,7 +217,7 @@ describe('what is refused', () => {
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
-  it('a batch of other widths, without room, or a count that is none', () => {
+  it('a batch of other widths, without room, or a count that does not fit', () => {
     const curriculum = new Curriculum(base);
     const other = new Curriculum({ seed: 1 }).createBatch(4);
     const batch = curriculum.createBatch(4);
@@ -211,12 +230,12 @@ describe('what is refused', () => {
       );
     for (const capacity of [0, -1, 0.5, Number.NaN])
       expect(capture(() => curriculum.createBatch(capacity)).message).toMatch(
-        /wanted a whole number of rows ≥ 1/,
+        /capacity is .*, wanted a whole number, 1 or more/,
       );
     expect([batch.size, curriculum.examples]).toEqual([0, 0]);
   });
 
-  it('an observation of no number or of more rows than were filled; nothing has changed then', () => {
+  it('an observation that is not a number, or of more rows than were filled; nothing has changed then', () => {
     const curriculum = new Curriculum(base);
     const batch = curriculum.createBatch(8);
     curriculum.fill(batch, 8);
@@ -280,7 +299,7 @@ describe('state', () => {
     });
   };
 
-  it('goes on from any point as if nothing had been', () => {
+  it('resumes from any point as if nothing had been', () => {
     let changes = 0;
     fc.assert(
       fc.property(options, steps, steps, (given, before, after) => {
@@ -302,7 +321,7 @@ describe('state', () => {
     expect(changes).toBeGreaterThan(10);
   });
 
-  it('of the standard levels is less than 2 KB and goes on to the same rows', () => {
+  it('of the standard levels is less than 2 KB and resumes with the same rows', () => {
     const original = new Curriculum({ seed: 42, examplesPerLevel: 10 });
     const batch = original.createBatch(100);
     while (original.level < 6) original.observe(1, original.fill(batch, 10));
@@ -350,8 +369,85 @@ describe('state', () => {
       ].map((part) => ({ ...state, walk: { ...state.walk, ...part } })),
     ];
     for (const damaged of broken) expect(refused(damaged, given).code, JSON.stringify(damaged)).toBe('STATE');
+    for (const other of [null, undefined, 7, [], { ...state, kind: 'walk' }, { ...state, version: 2 }])
+      expect(refused(other, given).code).toBe('STATE');
+  });
+
+  it('is refused or restored as it is, when any field of it is missing or another', () => {
+    const given = { seed: 1, levels: three, startLevel: 1, advanceLoss: 0.1, smoothingRows: 10 };
+    const original = new Curriculum(given);
+    const batch = original.createBatch(100);
+    original.fill(batch, 100);
+    for (const [loss, rows] of [
+      [0.5, 12],
+      [1, 10],
+      [0.01, 5],
+    ] as const)
+      original.observe(loss, rows);
+    const state = original.state();
+    expect(state.walk.policy).toMatchObject({ kind: 'standard-policy', lossSum: 0.05, smoothedLoss: 1 });
+    let restored = 0;
+    for (const path of pathsOf(state)) {
+      const at = path.join('.');
+      expect(() => Curriculum.from(replaced(state, path), given), at).toThrow(isStateError);
+      for (const value of [
+        null,
+        -1,
+        0,
+        0.5,
+        2,
+        Number.NaN,
+        'x',
+        true,
+        [],
+        {},
+        new Int32Array(4),
+        new Float64Array(4),
+      ]) {
+        const broken = replaced(state, path, value);
+        try {
+          const twin = Curriculum.from(broken, given);
+          expect(twin.state(), `${at} is ${String(value)}`).toEqual(broken);
+          restored += 1;
+        } catch (error) {
+          expect(error, `${at} is ${String(value)}`).toEqual(isStateError);
+        }
+      }
+    }
+    expect(restored).toBeGreaterThan(20);
+  });
+
+  it('of the standard policy is not one of another policy', () => {
+    const given = { seed: 1, levels: three };
+    const other: Policy = { enter: () => ({ rows: 0 }), observe: () => ({ kind: 'stay' }) };
+    const state = new Curriculum({ ...given, policy: other }).state();
+    expect(() => Curriculum.from(state, given)).toThrow(/policy in the state of walk cannot be restored/);
   });
 });
+
+const isStateError = expect.objectContaining({ name: 'CurriculumError', code: 'STATE' });
+
+/** Where the values of a tree are, those of its branches too. */
+function pathsOf(tree: StateTree): string[][] {
+  return Object.entries(tree).flatMap(([key, value]) => [
+    [key],
+    ...(typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)
+      ? pathsOf(value as StateTree).map((path) => [key, ...path])
+      : []),
+  ]);
+}
+
+/** The tree with another value at `path`, or without it. */
+function replaced(tree: StateTree, [key, ...path]: readonly string[], value?: StateValue): StateTree {
+  const copy: Record<string, StateValue> = { ...tree };
+  const part = copy[key!]!;
+  if (path.length > 0) {
+    const branch = replaced(part as StateTree, path, value);
+    copy[key!] = Array.isArray(part) ? Object.values(branch) : branch;
+  } else if (value === undefined) delete copy[key!];
+  else copy[key!] = value;
+  return copy;
+}
 
 function capture(action: () => unknown): CurriculumError {
   try {

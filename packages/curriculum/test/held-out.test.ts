@@ -23,7 +23,7 @@ describe('the held-out rows', () => {
   it.each([
     ...standardLevels.map((_, index) => ({ seed: 42, startLevel: index + 1, maxLevel: index + 1 })),
     { seed: 7, order: 'shuffled' as const },
-  ])('are none of the rows of %o, by brute force', (options) => {
+  ])('are not among the rows of %o, by brute force', (options) => {
     const curriculum = new Curriculum(options);
     const batch = curriculum.createBatch(1000);
     let common = 0;

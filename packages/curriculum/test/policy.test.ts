@@ -112,7 +112,7 @@ describe('the standard policy', () => {
   });
 });
 
-describe('a policy of one’s own', () => {
+describe('a policy of your own', () => {
   it('sees how the level goes, and leads', () => {
     const seen: string[] = [];
     const pendulum: Policy = {
@@ -163,16 +163,16 @@ describe('a policy of one’s own', () => {
     expect(seen).toEqual(['1: 10 10', '2: 5 5', '2: 30 25']);
   });
 
-  it('keeps its memory in the state, as a copy', () => {
-    type Memory = { losses: { last: number }[] };
-    const remembering: Policy<Memory> = {
+  it('keeps what it remembers in the state, as a copy', () => {
+    type Losses = { losses: { last: number }[] };
+    const remembering: Policy<Losses> = {
       enter: () => ({ losses: [] }),
       observe(state, { loss }) {
         state.losses.push({ last: loss });
         return state.losses.length < 3 ? { kind: 'stay' } : { kind: 'advance', reason: 'three' };
       },
     };
-    const options = { seed: 1, levels, policy: remembering as Policy };
+    const options = { seed: 1, levels, policy: remembering };
     const original = new Curriculum(options);
     const batch = original.createBatch(10);
     original.observe(1, original.fill(batch, 1));
@@ -183,9 +183,11 @@ describe('a policy of one’s own', () => {
     expect(twin.observe(2, twin.fill(batch, 1))).toBeUndefined();
     expect(twin.observe(2, twin.fill(batch, 1))).toMatchObject({ to: 2 });
     expect(original.observe(2, original.fill(batch, 1))).toMatchObject({ to: 2 });
+    // The one that was made of it has not changed it either.
+    expect(state.walk.policy).toEqual({ losses: [{ last: 1 }] });
   });
 
-  it('cannot bring the rows to a halt: one that stays at its budget gets as much again', () => {
+  it('cannot stop the rows: one that stays at its budget gets as much again', () => {
     const stubborn: Policy = { examplesPerLevel: 7, enter: () => ({}), observe: () => ({ kind: 'stay' }) };
     const curriculum = new Curriculum({ seed: 1, levels, policy: stubborn });
     const batch = curriculum.createBatch(100);

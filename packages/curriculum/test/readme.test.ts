@@ -19,7 +19,7 @@ describe('the README', () => {
     },
   );
 
-  it('shows a level of one’s own in at most 20 lines', () => {
+  it('shows a level of your own in at most 20 lines', () => {
     const own = /^const thrownBall = \{\n[\s\S]*?^\};$/m.exec(readme)![0];
     expect(own.split('\n').length).toBeLessThanOrEqual(20);
   });

@@ -1,5 +1,5 @@
-import { Random } from '@graph/random';
-import type { Batch, Level, Row } from '../src/index.js';
+import { Random } from '@graph/core';
+import type { CurriculumBatch, Level, Row } from '../src/index.js';
 
 /** Rows drawn straight from a level, as copies. */
 export function draw(
@@ -24,7 +24,7 @@ export function keyOf(inputs: Float32Array): string {
 }
 
 /** The inputs of each row in use. */
-export function inputsOf(batch: Batch): Float32Array[] {
+export function inputsOf(batch: CurriculumBatch): Float32Array[] {
   const width = batch.inputs.shape[1]!;
   return Array.from({ length: batch.size }, (_, row) =>
     batch.inputs.data.subarray(row * width, (row + 1) * width),

@@ -6,5 +6,5 @@ export type DriftStream = {
   /** Rows after the beginning of a change within which it counts as found. */
   readonly tolerance: number;
 };
-/** Makes one stream of each kind: errors (0 or 1) and losses, changing abruptly and gradually, and standing still. */
+/** Makes one stream of each kind: errors (0 or 1) and losses, changing abruptly, gradually and not at all. */
 export function driftStreams(seed: number): DriftStream[];

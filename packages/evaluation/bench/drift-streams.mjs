@@ -1,4 +1,4 @@
-import { Random } from '@graph/random';
+import { Random } from '@graph/core';
 
 const SEGMENT = 5000;
 const SEGMENTS = 7;

@@ -2,8 +2,9 @@
  * Delay, false alarms and F1 of the drift detectors on streams with known change points, beside a dummy that alarms
  * every k rows, and their speed. Run: `pnpm bench`.
  */
-import { Adwin, Ddm, Kswin, PageHinkley, scoreAlarms } from '../dist/index.js';
+import { Adwin, Ddm, Kswin, PageHinkley } from '../dist/index.js';
 import { driftStreams } from './drift-streams.mjs';
+import { scoreAlarms } from './score-alarms.mjs';
 
 const SEEDS = [1, 2, 3, 4, 5];
 

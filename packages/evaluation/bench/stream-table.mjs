@@ -1,4 +1,4 @@
-import { Random } from '@graph/random';
+import { Random } from '@graph/core';
 
 export const ROWS = 20000;
 

@@ -1,9 +1,9 @@
 import { EvaluationError } from './errors.js';
 
 /** The most classes that a metric counts: three numbers each. */
-const MAX_CLASSES: number = 1 << 20;
+export const MAX_CLASSES: number = 1 << 20;
 
-/** @throws EvaluationError `VALUE` unless `target` is the index of a class and `predicted` one too, or -1 for none. */
+/** @throws EvaluationError `VALUE` unless `target` is the index of a class and `predicted` one too, or -1 for "none yet". */
 export function checkClasses(target: number, predicted: number): void {
   if (!(target >= 0 && target < MAX_CLASSES && target === Math.floor(target)))
     throw new EvaluationError(

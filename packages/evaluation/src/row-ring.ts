@@ -1,5 +1,5 @@
-import type { StateTree } from './state.js';
-import type { StateReader } from './state-reader.js';
+import type { StateReader, StateTree } from '@graph/core';
+import { readPart } from './state.js';
 
 /** The last rows of a stream: `values` is `[capacity, width]`, refilled in a circle. */
 export class RowRing {
@@ -31,7 +31,7 @@ export class RowRing {
     return (row < 0 ? row + this.capacity : row) * this.width;
   }
 
-  /** Moves on by one row. Returns the offset to write it at; when the ring was full the oldest row still stands there. */
+  /** Makes room for one row. Returns the offset to write it at; when the ring was full the oldest row is still there. */
   advance(): number {
     const offset = this.#next * this.width;
     this.#next = this.#next + 1 === this.capacity ? 0 : this.#next + 1;
@@ -39,7 +39,7 @@ export class RowRing {
     return offset;
   }
 
-  /** Forgets the oldest row. Returns its offset, where its values stand until the next row is written. */
+  /** Forgets the oldest row. Returns its offset, where its values are until the next row is written. */
   removeOldest(): number {
     const at = this.oldest;
     this.#size -= 1;
@@ -56,10 +56,16 @@ export class RowRing {
     return { size: this.#size, next: this.#next, values: this.values.slice() };
   }
 
-  /** Takes over the rows that `state()` of a ring of the same shape gave. */
+  /** Restores the rows that `state()` of a ring of the same shape gave. */
   restore(reader: StateReader): void {
     this.#size = reader.count('size', 0, this.capacity);
     this.#next = reader.count('next', 0, Math.max(0, this.capacity - 1));
     this.values.set(reader.floats('values', this.capacity * this.width));
   }
+}
+
+/** Restores the ring of a metric, which has one with a window and only then. */
+export function restoreRing(reader: StateReader, ring: RowRing | undefined): void {
+  if (ring !== undefined) ring.restore(readPart(reader, 'ring'));
+  else if (reader.has('ring')) throw reader.error('ring', 'a window beside it, or no ring');
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Accuracy, BalancedAccuracy, ClassTally, ConfusionMatrix, F1, MacroF1 } from '../src/index.js';
+import { Accuracy, BalancedAccuracy, ConfusionMatrix, F1, MacroF1 } from '../src/index.js';
+import { ClassTally } from '../src/metrics/class-tally.js';
 
 type Row = readonly [target: number, predicted: number];
 

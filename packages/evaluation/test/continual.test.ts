@@ -53,14 +53,61 @@ describe('RetentionMatrix', () => {
     );
   });
 
-  it('takes NaN for a task that cannot be measured yet, never for one that was trained', () => {
+  it('takes NaN for a task that cannot be measured, and gives null for what needs it', () => {
     const retention = new RetentionMatrix({ tasks: 2 });
     retention.record(0, [0.5, Number.NaN]);
     expect(retention.report()).toMatchObject({ matrix: [[0.5, null]], average: 0.5, forgetting: 0 });
-    expect(() => retention.record(1, [Number.NaN, 0.5])).toThrow(/score on task 0 is NaN/);
-    expect(() => retention.record(1, [0.5, Number.NaN])).toThrow(/score on task 1 is NaN/);
     retention.record(1, [0.25, 1]);
     expect(retention.report().forgetting).toBe(0.125);
+    retention.record(1, [Number.NaN, 1]);
+    expect(retention.report()).toMatchObject({ average: null, forgetting: null, backwardTransfer: null });
+    expect(() => retention.record(1, [Number.POSITIVE_INFINITY, 0.5])).toThrow(/score on task 0 is Infinity/);
+    expect(retention.size).toBe(3);
+  });
+
+  it('replaces the row of a task that is trained again, if told to', () => {
+    const retention = new RetentionMatrix({ tasks: 3, retrained: 'replace' });
+    retention.record(0, [0.75, 0.25, 0]);
+    retention.record(1, [0.5, 1, 0]);
+    retention.record(0, [0.5, 0.5, 0.125]);
+    const report = retention.report();
+    expect(report.trained).toEqual([1, 0]);
+    expect(report.matrix).toEqual([
+      [0.5, 1, 0],
+      [0.5, 0.5, 0.125],
+    ]);
+    expect([report.average, report.forgetting]).toEqual([0.5, 0.25]);
+    const appended = new RetentionMatrix({ tasks: 3 });
+    for (const row of [0, 1, 0]) appended.record(row, row === 0 ? [0.75, 0.25, 0] : [0.5, 1, 0]);
+    expect(appended.report().trained).toEqual([0, 1, 0]);
+    expect(() => new RetentionMatrix({ tasks: 1, baseline: [0], retrained: 'replace' })).toThrow(
+      /baseline and retrained: 'replace' are both given/,
+    );
+  });
+
+  it('with `replace` has the bits of the sums by hand, in the order in which the tasks ended', () => {
+    const scores = fc.array(fc.double({ min: -1e3, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(3), scores), { minLength: 1, maxLength: 12 }), (rows) => {
+        const retention = new RetentionMatrix({ tasks: 4, retrained: 'replace' });
+        const byTask = new Map<number, readonly number[]>();
+        for (const [task, row] of rows) {
+          retention.record(task, row);
+          byTask.delete(task);
+          byTask.set(task, row);
+        }
+        const kept = [...byTask.values()];
+        const last = kept.at(-1)!;
+        const mean = (of: (task: number) => number): number =>
+          [...byTask.keys()].map(of).reduce((sum, value) => sum + value, 0) / byTask.size;
+        const report = retention.report();
+        expect(report.matrix).toEqual(kept);
+        expect(report.average).toBe(mean((task) => last[task]!));
+        expect(report.forgetting).toBe(
+          mean((task) => Math.max(...kept.map((row) => row[task]!)) - last[task]!),
+        );
+      }),
+    );
   });
 
   it('has no figure before the first training', () => {
@@ -103,7 +150,7 @@ describe('DomainScores', () => {
     expect(scores.report().forgetting).toBe(1);
   });
 
-  it('refuses domains and scores that are none', () => {
+  it('refuses what is not a domain or a score', () => {
     for (const [domain, score] of [
       [-1, 0],
       [65536, 0],

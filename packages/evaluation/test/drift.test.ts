@@ -1,15 +1,9 @@
+import type { StateTree } from '@graph/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { driftStreams } from '../bench/drift-streams.mjs';
-import {
-  Adwin,
-  type AlarmScore,
-  Ddm,
-  type DriftDetector,
-  Kswin,
-  PageHinkley,
-  scoreAlarms,
-} from '../src/index.js';
+import { type AlarmScore, scoreAlarms } from '../bench/score-alarms.mjs';
+import { Adwin, Ddm, type DriftDetector, Kswin, PageHinkley } from '../src/index.js';
 
 function alarmsOf(detector: { update(value: number): boolean }, values: Iterable<number>): number[] {
   const alarms: number[] = [];
@@ -121,7 +115,7 @@ describe('Adwin', () => {
         expect(adwin.rows).toBe(values.length);
         const average = values.reduce((sum: number, value) => sum + value, 0) / values.length;
         expect(adwin.mean).toBeCloseTo(average, 12);
-        const { buckets, sums, variance } = adwin.state() as Record<string, Float64Array> & {
+        const { buckets, sums, variance } = adwin.state() as StateTree as Record<string, Float64Array> & {
           variance: number;
         };
         const covered = Array.from(buckets!).reduce((sum, count, level) => sum + count * 2 ** level, 0);
@@ -142,11 +136,11 @@ describe('Adwin', () => {
     expect(adwin.mean).toBeGreaterThan(0.85);
   });
 
-  it('needs memory that grows with the logarithm of the rows only', () => {
+  it('keeps numbers that grow with the logarithm of the rows only', () => {
     const adwin = new Adwin();
     for (let row = 0; row < 100_000; row += 1) adwin.update(row % 2);
     expect(adwin.rows).toBe(100_000);
-    const { buckets } = adwin.state() as { buckets: Float64Array };
+    const { buckets } = adwin.state() as StateTree as { buckets: Float64Array };
     expect(buckets.reduce((sum, count) => sum + count, 0)).toBeLessThan(90);
   });
 });
@@ -188,9 +182,9 @@ describe('every detector', () => {
     ['kswin', () => new Kswin({ seed: 1 })],
   ];
 
-  it.each(detectors)('%s refuses what is no number and stays as it was', (method, make) => {
+  it.each(detectors)('%s refuses what is not a number and stays as it was', (kind, make) => {
     const detector = make();
-    expect(detector.method).toBe(method);
+    expect(detector.state()['kind']).toBe(kind);
     detector.update(0.5);
     const before = detector.state();
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY])
@@ -211,7 +205,11 @@ describe('every detector', () => {
     () => new Kswin({ seed: 1, alpha: 1 }),
     () => new Kswin({ seed: 1, windowRows: 59 }),
     () => new Kswin({ seed: 1, sampleRows: 0 }),
-    () => scoreAlarms([], [], 0),
+    () => new Adwin({ direction: 'down' as never }),
+    () => new PageHinkley({ direction: 'down' as never }),
+    () => new Ddm({ warningLevel: 0 }),
+    () => new Ddm({ driftLevel: Number.POSITIVE_INFINITY }),
+    () => new Kswin({ seed: 1, windowRows: 2 ** 20 + 1 }),
   ])('refuses options out of range (%#)', (act) => {
     expect(act).toThrow(expect.objectContaining({ code: 'OPTION' }));
   });

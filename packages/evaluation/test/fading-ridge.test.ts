@@ -1,4 +1,4 @@
-import { Random } from '@graph/random';
+import { Random } from '@graph/core';
 import { describe, expect, it } from 'vitest';
 import { FadingRidge } from '../src/drift/fading-ridge.js';
 import { BLOCK_ROWS, RowBlock } from '../src/drift/row-block.js';

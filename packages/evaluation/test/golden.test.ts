@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Random } from '@graph/random';
+import { Random, type StateTree } from '@graph/core';
 import { describe, expect, it } from 'vitest';
 import {
   Adwin,
@@ -10,17 +10,25 @@ import {
   PrequentialClassification,
   PrequentialRegression,
   RehearsalFocus,
-  type StateTree,
 } from '../src/index.js';
 
-/** Digest of a state: its text, arrays by their bytes. */
+/** Digest of the figures in a state: its text without headers, arrays by their bytes. */
 function digest(state: StateTree): string {
-  const text = JSON.stringify(state, (_, value: unknown) =>
-    ArrayBuffer.isView(value)
-      ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
-      : value,
-  );
+  const text = JSON.stringify(state, (_, value: unknown) => {
+    if (ArrayBuffer.isView(value)) return base64(value);
+    if (typeof value !== 'object' || value === null || !('kind' in value)) return value;
+    const { kind, version, ...fields } = value as StateTree;
+    // As states were written when these digests were made: they are the same bits still.
+    if (kind === 'xoroshiro128plus') return base64(Float64Array.from(fields['words'] as Int32Array));
+    return METHODS.includes(kind as string) ? { method: kind!, ...fields } : fields;
+  });
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+const METHODS = ['adwin', 'ddm', 'kswin', 'page-hinkley'];
+
+function base64({ buffer, byteLength, byteOffset }: ArrayBufferView): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }
 
 describe('after 5,000 rows', () => {

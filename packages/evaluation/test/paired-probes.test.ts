@@ -1,4 +1,4 @@
-import { Random } from '@graph/random';
+import { Random } from '@graph/core';
 import { describe, expect, it } from 'vitest';
 import { PairedProbes } from '../src/index.js';
 
@@ -36,7 +36,7 @@ const drift = (row: number) => row * 0.0001;
 
 describe('PairedProbes', () => {
   it('notices a slow drift that a model lags behind, however sure it is of the rows that it remembers', () => {
-    // It stands at the middle of the rows that it remembers. Its errors stay at about 8 % where 5 % are noise.
+    // It is at the middle of the rows that it remembers. Its errors stay at about 8 % where 5 % are noise.
     const lagging: World = {
       rows: 12_000,
       angleAt: drift,
@@ -50,7 +50,7 @@ describe('PairedProbes', () => {
   });
 
   it('notices a slow drift of a concept without a linear part', () => {
-    // Whether two numbers have one sign, in a plane that turns by 2 radians; the model stands where it was 2,000 rows ago.
+    // Whether two numbers have one sign, in a plane that turns by 2 radians; the model is where it was 2,000 rows ago.
     const isSame = (inputs: Float64Array, angle: number) => {
       const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
       return (inputs[0]! * cos + inputs[1]! * sin) * (inputs[1]! * cos - inputs[0]! * sin) > 0;
@@ -70,7 +70,7 @@ describe('PairedProbes', () => {
     }
   });
 
-  it('says next to nothing while the world stands still, whatever the model has not learned', () => {
+  it('says next to nothing while nothing changes, whatever the model has not learned', () => {
     const models: readonly World['answer'][] = [
       (inputs) => sure(inputs, 0),
       (inputs) => (inputs[0]! > 0 ? 0.7 : 0.3), // unsure
@@ -172,7 +172,7 @@ describe('PairedProbes', () => {
     }
   });
 
-  it('goes on exactly from its state at any row', () => {
+  it('resumes exactly from its state at any row', () => {
     const fresh = () => new PairedProbes({ width: WIDTH, longRows: 2000, shortRows: 200 });
     const probes = fresh();
     let twin = fresh();

@@ -80,7 +80,7 @@ describe('PrequentialClassification', () => {
     () => new PrequentialClassification().updateProbabilities(0, [Number.NaN]),
     () => new PrequentialClassification().update(0, 0, 1.5),
     () => new PrequentialClassification().update(0, 0, 0.5, Number.NaN),
-  ])('refuses values that are no probabilities and changes nothing (%#)', (act) => {
+  ])('refuses values that are not probabilities and changes nothing (%#)', (act) => {
     expect(act).toThrow(expect.objectContaining({ code: 'VALUE' }));
   });
 
@@ -108,7 +108,7 @@ describe('LabelDelay', () => {
     expect(back).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
-  it('goes on after a flush as if new', () => {
+  it('continues after a flush as if new', () => {
     const waiting = new LabelDelay({ rows: 2, width: 1 });
     for (const row of [1, 2, 3]) waiting.push([row]);
     waiting.flush();

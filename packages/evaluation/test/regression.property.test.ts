@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  Mean,
-  MeanAbsoluteError,
-  PrequentialRegression,
-  R2,
-  RegressionTally,
-  RootMeanSquaredError,
-} from '../src/index.js';
+import { Mean, MeanAbsoluteError, PrequentialRegression, R2, RootMeanSquaredError } from '../src/index.js';
+import { RegressionTally } from '../src/metrics/regression-tally.js';
 
 const number = fc.double({ min: -1e3, max: 1e3, noNaN: true });
 const rows = fc.array(fc.tuple(number, number), { minLength: 2, maxLength: 60 });

@@ -1,4 +1,4 @@
-import { Random } from '@graph/random';
+import { Random } from '@graph/core';
 import { describe, expect, it } from 'vitest';
 import { Adwin, type DriftDetector, Kswin, PageHinkley, RehearsalFocus } from '../src/index.js';
 
@@ -10,7 +10,7 @@ function live(focus: RehearsalFocus, random: Random, rows: number, rate: number)
 }
 
 describe('RehearsalFocus', () => {
-  it('does nothing while the world stands still: about 5 false alarms in 1,000,000 rows', () => {
+  it('does nothing while nothing changes: about 5 false alarms in 1,000,000 rows', () => {
     let alarms = 0;
     for (let seed = 0; seed < 50; seed += 1) {
       const focus = new RehearsalFocus({ memoryRows: 10_000 });
@@ -130,7 +130,7 @@ describe('RehearsalFocus', () => {
     ['adwin', () => new Adwin()],
     ['page-hinkley', () => new PageHinkley({ threshold: 15 })],
     ['kswin', () => new Kswin({ seed: 1 })],
-  ])('goes on exactly from its state at any row, with %s', (_, detector) => {
+  ])('resumes exactly from its state at any row, with %s', (_, detector) => {
     const focus = new RehearsalFocus({ memoryRows: 1000, detector: detector() });
     const [a, b] = [Random.fromSeed(5), Random.fromSeed(5)];
     let twin = RehearsalFocus.from(structuredClone(focus.state()));
@@ -158,7 +158,7 @@ describe('RehearsalFocus', () => {
       () => focus.outdate(Number.NaN),
     ])
       expect(act).toThrow(expect.objectContaining({ code: 'VALUE' }));
-    const broken = { ...focus.state(), detector: { method: 'tea leaves' } };
-    expect(() => RehearsalFocus.from(broken)).toThrow(/method is tea leaves, wanted adwin, ddm/);
+    const broken = { ...focus.state(), detector: { kind: 'tea-leaves' } };
+    expect(() => RehearsalFocus.from(broken)).toThrow(/this is a state of tea-leaves, wanted adwin, ddm/);
   });
 });

@@ -1,7 +1,9 @@
+import type { StateTree, StateValue } from '@graph/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StateTree } from '../src/index.js';
 import * as evaluation from '../src/index.js';
+import { ClassTally } from '../src/metrics/class-tally.js';
+import { RegressionTally } from '../src/metrics/regression-tally.js';
 
 type Stateful = { state(): StateTree };
 type Case = {
@@ -21,7 +23,7 @@ const cases: Case[] = [
     const classes = [
       evaluation.Accuracy,
       evaluation.BalancedAccuracy,
-      evaluation.ClassTally,
+      ClassTally,
       evaluation.ConfusionMatrix,
       evaluation.F1,
       evaluation.MacroF1,
@@ -30,21 +32,20 @@ const cases: Case[] = [
         name: `${Metric.name} ${name}`,
         make: () => new Metric(averaging),
         from: (state) => Metric.from(state),
-        feed: (metric: evaluation.ClassTally, row, noise) =>
-          metric.update(target(row), Math.floor(noise * 9) - 1),
+        feed: (metric: ClassTally, row, noise) => metric.update(target(row), Math.floor(noise * 9) - 1),
       }),
     );
     const regressions = [
       evaluation.MeanAbsoluteError,
       evaluation.R2,
-      evaluation.RegressionTally,
+      RegressionTally,
       evaluation.RootMeanSquaredError,
     ].map(
       (Metric): Case => ({
         name: `${Metric.name} ${name}`,
         make: () => new Metric(averaging),
         from: (state) => Metric.from(state),
-        feed: (metric: evaluation.RegressionTally, row, noise) => metric.update(target(row), noise),
+        feed: (metric: RegressionTally, row, noise) => metric.update(target(row), noise),
       }),
     );
     return [
@@ -96,6 +97,27 @@ const cases: Case[] = [
     make: () => new evaluation.RetentionMatrix({ tasks: 5, baseline: [0, 0, 0, 0, 0] }),
     from: evaluation.RetentionMatrix.from,
     feed: (it: evaluation.RetentionMatrix, row, noise) => it.record(target(row), [1, 2, 3, 4, noise]),
+  },
+  {
+    name: 'RetentionMatrix that replaces',
+    make: () => new evaluation.RetentionMatrix({ tasks: 5, retrained: 'replace' }),
+    from: evaluation.RetentionMatrix.from,
+    feed: (it: evaluation.RetentionMatrix, row, noise) => it.record(target(row), [1, 2, 3, 4, noise]),
+  },
+  {
+    name: 'StreamCurve',
+    make: () => new evaluation.StreamCurve(),
+    from: evaluation.StreamCurve.from,
+    feed: (it: evaluation.StreamCurve, row, noise) => {
+      for (let time = 0; time < 5; time += 1) it.update(row + noise);
+      return it.points;
+    },
+  },
+  {
+    name: 'BestConstant',
+    make: () => new evaluation.BestConstant({ width: 2 }),
+    from: evaluation.BestConstant.from,
+    feed: (it: evaluation.BestConstant, row, noise) => [it.learn([row, noise]), it.meanSquaredError],
   },
   {
     name: 'DomainScores',
@@ -167,7 +189,7 @@ const cases: Case[] = [
 ];
 
 describe.each(cases)('the state of $name', ({ make, from, feed }) => {
-  it('taken at any row goes on exactly as the original', () => {
+  it('taken at any row resumes exactly as the original', () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 40 }),
@@ -203,11 +225,79 @@ describe.each(cases)('the state of $name', ({ make, from, feed }) => {
     check(it.state());
   });
 
-  it('is refused when it is not one', () => {
-    for (const broken of [null, {}, { averaging: { window: -1, fading: 1 } }, { rows: 'many' }])
-      expect(() => from(broken as never)).toThrow(expect.objectContaining({ code: 'STATE' }));
+  it('is refused when it is not one, or one of another class or of a later version', () => {
+    const state = make().state();
+    const { kind, version, ...fields } = state;
+    for (const broken of [null, undefined, 7, [], {}, fields, { kind }, { ...state, kind: 'tea-leaves' }])
+      expect(() => from(broken as never), JSON.stringify(broken)).toThrow(isStateError);
+    expect(() => from({ ...state, version: (version as number) + 1 })).toThrow(isStateError);
+  });
+
+  it('is refused or restored as it is, when any field of it is missing or another', () => {
+    const it = make();
+    for (let row = 0; row < 12; row += 1) feed(it as never, row, row / 12);
+    const state = it.state();
+    for (const path of pathsOf(state)) {
+      const isHeader = path.at(-1) === 'kind' || path.at(-1) === 'version';
+      expect(() => from(replaced(state, path)), `without ${path.join('.')}`).toThrow(isStateError);
+      for (const value of OTHERS) {
+        const broken = replaced(state, path, value);
+        let twin: Stateful;
+        try {
+          twin = from(broken);
+        } catch (error) {
+          expect(error, `${path.join('.')} is ${String(value)}`).toEqual(isStateError);
+          continue;
+        }
+        expect(isHeader && path.at(-1) === 'kind', `${path.join('.')} is ${String(value)}`).toBe(false);
+        expect(bits(twin.state()) === bits(broken), `${path.join('.')} is ${String(value)}`).toBe(true);
+      }
+    }
   });
 });
+
+const isStateError = expect.objectContaining({ name: 'EvaluationError', code: 'STATE' });
+
+const OTHERS: readonly StateValue[] = [
+  null,
+  -1,
+  0,
+  0.5,
+  3,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  'x',
+  true,
+  [],
+  {},
+  new Float64Array(0),
+  new Float64Array(3),
+  new Uint8Array(4),
+];
+
+/** Where the values of a tree are, those of its branches too. */
+function pathsOf(tree: StateTree): string[][] {
+  return Object.entries(tree).flatMap(([key, value]) => [
+    [key],
+    ...(isBranch(value) ? pathsOf(value as StateTree).map((path) => [key, ...path]) : []),
+  ]);
+}
+
+/** The tree with another value at `path`, or without it. */
+function replaced(tree: StateTree, [key, ...path]: readonly string[], value?: StateValue): StateTree {
+  const copy: Record<string, StateValue> = { ...tree };
+  const part = copy[key!]!;
+  if (path.length > 0) {
+    const branch = replaced(part as StateTree, path, value);
+    copy[key!] = Array.isArray(part) ? Object.values(branch) : branch;
+  } else if (value === undefined) delete copy[key!];
+  else copy[key!] = value;
+  return copy;
+}
+
+function isBranch(value: StateValue): boolean {
+  return typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
+}
 
 /** A state as text, to the last bit. */
 function bits(tree: unknown): string {
@@ -220,7 +310,8 @@ function bits(tree: unknown): string {
 
 function check(tree: unknown): void {
   if (typeof tree === 'number') expect(Number.isFinite(tree)).toBe(true);
-  else if (ArrayBuffer.isView(tree)) expect(tree).toBeInstanceOf(Float64Array);
+  else if (ArrayBuffer.isView(tree))
+    expect(tree instanceof Float64Array || tree instanceof Int32Array).toBe(true);
   else if (typeof tree === 'object' && tree !== null) Object.values(tree).forEach(check);
   else expect(tree === null || typeof tree === 'string' || typeof tree === 'boolean').toBe(true);
 }

@@ -1,4 +1,4 @@
-// The arrangement of memory that every kernel relies on; src/kernels/layout.ts says the same to JavaScript.
+// The arrangement of memory that every kernel relies on; src/kernels/word.ts and codes.ts have the same numbers, and a test compares them.
 
 /** Rows that go through the network together; more are cut into blocks of this many. */
 export const LANES: i32 = 32;

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { Random } from '@graph/random';
+import { Random } from '@graph/core';
 import {
   adam,
   createBatch,

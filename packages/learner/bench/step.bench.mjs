@@ -1,6 +1,7 @@
 // Training steps, in thousand examples per CPU-second, beside the same step in plain JavaScript in the same run.
 //   node bench/step.bench.mjs [--json] [--only S,M] [--batch 1,32] [--optimizer adam] [--precision fast] [--quick]
 import { parseArgs } from 'node:util';
+import { enableFastKernels } from '../dist/fast.js';
 import { adam, binaryCrossEntropy, layered, meanSquaredError, Network, sgd, sparse } from '../dist/index.js';
 import { plainGraph, plainLayers } from './plain-javascript.mjs';
 
@@ -14,6 +15,8 @@ const { values: flags } = parseArgs({
     quick: { type: 'boolean', default: false },
   },
 });
+
+if (flags.precision === 'fast') enableFastKernels();
 
 const MODELS = {
   default: { sizes: [63, 64, 64, 1], activation: 'relu' },

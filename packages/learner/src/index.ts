@@ -3,9 +3,15 @@
  *
  * @packageDocumentation
  */
-export type { Activation } from './activation.js';
-export type { Batch } from './batch.js';
+export { type Batch, createBatch } from '@graph/core';
 export type { ConsolidationMethod } from './consolidation/consolidation-method.js';
+export {
+  type ConsolidationObservation,
+  ConsolidationScheduler,
+  type ConsolidationSchedulerOptions,
+  type ConsolidationSchedulerState,
+  type ConsolidationTrigger,
+} from './consolidation/consolidation-scheduler.js';
 export { type EwcOptions, ewc } from './consolidation/ewc.js';
 export {
   type MemoryAwareSynapsesOptions,
@@ -16,30 +22,24 @@ export {
   type SynapticIntelligenceOptions,
   synapticIntelligence,
 } from './consolidation/synaptic-intelligence.js';
-export {
-  type ConsolidationObservation,
-  ConsolidationScheduler,
-  type ConsolidationSchedulerOptions,
-  type ConsolidationSchedulerState,
-  type ConsolidationTrigger,
-} from './consolidation-scheduler.js';
-export { createBatch } from './create-batch.js';
-export { LearnerError, type LearnerErrorCode } from './errors.js';
-export { Graph, type GraphEdge, type GraphState } from './graph.js';
-export { GraphBuilder, type NodeOptions } from './graph-builder.js';
-export { GraphError, type GraphErrorCode } from './graph-error.js';
-export type { GraphJSON } from './graph-json.js';
-export type { GraphNode, GraphParts } from './graph-parts.js';
-export type { Growth } from './growth.js';
+export type { Activation } from './graph/activation.js';
+export { Graph, type GraphEdge, type GraphState } from './graph/graph.js';
+export { GraphBuilder, type NodeOptions } from './graph/graph-builder.js';
+export { GraphError, type GraphErrorCode, type GraphErrorDetails } from './graph/graph-error.js';
+export type { GraphJSON } from './graph/graph-json.js';
+export type { GraphNode, GraphParts } from './graph/graph-parts.js';
+export { type LayeredOptions, layered } from './graph/layered.js';
+export { type SparseOptions, sparse } from './graph/sparse.js';
+export type { Growth } from './growth/grow-graph.js';
+export { useKernels } from './kernels/kernel-modules.js';
 export type { Precision } from './kernels/kernels.js';
-export { type LayeredOptions, layered } from './layered.js';
-export type { LearnerStatisticsState, LearnerStats } from './learner-statistics.js';
+export { LearnerError, type LearnerErrorCode, type LearnerErrorDetails } from './learner-error.js';
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
 export { huber } from './losses/huber.js';
 export type { Loss } from './losses/loss.js';
 export { meanSquaredError } from './losses/mean-squared-error.js';
 export { softmaxCrossEntropy } from './losses/softmax-cross-entropy.js';
-export { Network } from './network.js';
+export { Network } from './network/network.js';
 export type {
   NetworkOptions,
   PredictOptions,
@@ -47,16 +47,21 @@ export type {
   PruneOptions,
   StepOptions,
   TrainingBatch,
-} from './network-options.js';
-export type { NetworkState } from './network-state.js';
-export {
-  type ConsolidationResult,
-  type Example,
-  type LearnResult,
-  OnlineLearner,
-  type OnlineLearnerOptions,
-  type OnlineLearnerState,
-} from './online-learner.js';
+} from './network/network-options.js';
+export type { NetworkState } from './network/network-state.js';
+export type { ImportanceScale, Protection } from './network/protection.js';
+export type { LearnerBatch, RememberedRows } from './online/learner-batch.js';
+export type { LearnerStatisticsState, LearnerStats } from './online/learner-statistics.js';
+export { OnlineLearner } from './online/online-learner.js';
+export type {
+  ConsolidationResult,
+  Example,
+  LearnResult,
+  OnlineLearnerOptions,
+  OnlineLearnerState,
+} from './online/online-learner-options.js';
+export type { RehearsalBatch, RehearsalMemory } from './online/rehearsal-memory.js';
+export { SmoothedLoss, type SmoothedLossState } from './online/smoothed-loss.js';
 export { type AdamOptions, adam } from './optimizers/adam.js';
 export { adamw } from './optimizers/adamw.js';
 export type { Optimizer } from './optimizers/optimizer.js';
@@ -68,8 +73,3 @@ export {
   type PruningPolicyOptions,
   type PruningPolicyState,
 } from './policies/pruning-policy.js';
-export { type Preset, type PresetName, presets } from './presets.js';
-export type { ImportanceScale, Protection } from './protection.js';
-export type { RehearsalBatch, RehearsalMemory } from './rehearsal-memory.js';
-export { SmoothedLoss, type SmoothedLossState } from './smoothed-loss.js';
-export { type SparseOptions, sparse } from './sparse.js';

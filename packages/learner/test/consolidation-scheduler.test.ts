@@ -4,7 +4,7 @@ import {
   type ConsolidationObservation,
   ConsolidationScheduler,
   type ConsolidationSchedulerOptions,
-} from '../src/consolidation-scheduler.js';
+} from '../src/consolidation/consolidation-scheduler.js';
 
 /** Consolidates whenever it is due; returns after which batches (from 1) it was. */
 const firings = (
@@ -13,7 +13,7 @@ const firings = (
 ): number[] => {
   const scheduler = new ConsolidationScheduler(options);
   return batches.flatMap((batch, at) => {
-    if (!scheduler.observe({ rows: 10, loss: 1, ...batch })) return [];
+    if (!scheduler.update({ rows: 10, loss: 1, ...batch })) return [];
     scheduler.done();
     return [at + 1];
   });
@@ -62,9 +62,9 @@ describe('ConsolidationScheduler', () => {
 
   it('stays due until done, and counts what was done by hand', () => {
     const scheduler = new ConsolidationScheduler({ trigger: { when: 'batches', every: 2 } });
-    scheduler.observe({ rows: 1, loss: 1 });
-    scheduler.observe({ rows: 1, loss: 1 });
-    expect([scheduler.observe({ rows: 1, loss: 1 }), scheduler.due]).toEqual([true, true]);
+    scheduler.update({ rows: 1, loss: 1 });
+    scheduler.update({ rows: 1, loss: 1 });
+    expect([scheduler.update({ rows: 1, loss: 1 }), scheduler.due]).toEqual([true, true]);
     scheduler.done();
     scheduler.done();
     expect([scheduler.due, scheduler.count]).toEqual([false, 2]);
@@ -104,7 +104,7 @@ describe('ConsolidationScheduler', () => {
           const scheduler = new ConsolidationScheduler(options);
           const run = (at: ConsolidationScheduler, batches: typeof before): boolean[] =>
             batches.map((observed) => {
-              const due = at.observe(observed);
+              const due = at.update(observed);
               if (due) at.done();
               return due;
             });

@@ -1,4 +1,4 @@
-import { Random } from '@graph/random';
+import { Random } from '@graph/core';
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
 import {

@@ -8,7 +8,7 @@ const failure = (
   try {
     make();
   } catch (error) {
-    if (GraphError.is(error)) return error;
+    if (GraphError.is(error)) return { code: error.code, message: error.message, nodes: error.nodes ?? [] };
     throw error;
   }
   throw new Error('nothing was thrown');

@@ -1,5 +1,6 @@
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
+import { enableFastKernels } from '../src/fast.js';
 import {
   type Activation,
   adam,
@@ -223,7 +224,17 @@ describe("precision 'fast'", () => {
   const graph = layered({ inputs: 20, hidden: [30, 30], outputs: 2, activation: 'tanh' });
   const options = { loss: meanSquaredError(), optimizer: adam(), seed: 3 };
 
+  it('needs its kernels, which have to be asked for', () => {
+    expect(() => Network.create(graph, { ...options, precision: 'fast' })).toThrow(
+      expect.objectContaining({
+        code: 'UNSUPPORTED',
+        message: expect.stringContaining('enableFastKernels'),
+      }),
+    );
+  });
+
   it('says what it found, and comes close to strict', () => {
+    enableFastKernels();
     const fast = Network.create(graph, { ...options, precision: 'fast' });
     const strict = Network.create(graph, options);
     expect(strict.precision).toBe('strict');

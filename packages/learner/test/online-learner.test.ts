@@ -1,12 +1,12 @@
-import { Random } from '@graph/random';
+import type { Batch } from '@graph/core';
+import { createBatch, Random } from '@graph/core';
 import { describe, expect, it } from 'vitest';
-import type { Batch } from '../src/batch.js';
-import { createBatch } from '../src/create-batch.js';
-import { LearnerError } from '../src/errors.js';
-import { layered } from '../src/layered.js';
+import { layered } from '../src/graph/layered.js';
+import { LearnerError } from '../src/learner-error.js';
 import { meanSquaredError } from '../src/losses/mean-squared-error.js';
-import { Network } from '../src/network.js';
-import { OnlineLearner } from '../src/online-learner.js';
+import { Network } from '../src/network/network.js';
+import { OnlineLearner } from '../src/online/online-learner.js';
+import type { RehearsalBatch, RehearsalMemory } from '../src/online/rehearsal-memory.js';
 import { adam } from '../src/optimizers/adam.js';
 import { ArrayMemory } from './array-memory.js';
 
@@ -18,17 +18,16 @@ const network = (maxBatch = 64): Network =>
     maxBatch,
   });
 
-const source = (seed: number): ((rows: number) => Batch) => {
+const source = (seed: number): ((rows: number) => Batch & { readonly domains: Uint16Array }) => {
   const random = Random.fromSeed(seed, 'rows');
   return (rows) => {
-    const batch = createBatch(rows + 2, 3, 2);
+    const batch = { ...createBatch(rows + 2, 3, 2), domains: new Uint16Array(rows + 2) };
     batch.size = rows;
     for (let row = 0; row < rows; row += 1) {
       const [a, b, c] = [random.float(), random.float(), random.float()];
       batch.inputs.data.set([a, b, c], row * 3);
       batch.targets.data.set([a * b, a - c], row * 2);
       batch.domains[row] = row % 3;
-      batch.levels[row] = 1 + (row % 2);
     }
     return batch;
   };
@@ -238,6 +237,114 @@ describe('OnlineLearner', () => {
     expect(() => new OnlineLearner({ network: network(), ...options })).toThrow(
       new RegExp(`${name} is .*, wanted`),
     );
+  });
+
+  it('credits every rehearsed row with its new loss, the last one too, once per update', () => {
+    // A mutant that credited all but the last one survived, where rows were drawn twice.
+    class Credits extends ArrayMemory {
+      readonly log: number[][] = [];
+      override sample(batch: RehearsalBatch, count: number): number {
+        batch.size = Math.min(count, this.rows.length);
+        for (let at = 0; at < batch.size; at += 1) {
+          const row = this.rows[this.rows.length - 1 - at]!;
+          batch.ids[at] = row.id;
+          batch.inputs.data.set(row.input, at * 3);
+          batch.targets.data.set(row.target, at * 2);
+        }
+        return batch.size;
+      }
+      override updatePriorities(ids: Float64Array, priorities: Float32Array, count: number): void {
+        this.log.push([...ids.subarray(0, count)], [...priorities.subarray(0, count)]);
+      }
+    }
+    const memory = new Credits(1);
+    const learner = new OnlineLearner({ network: network(), memory, batchSize: 8, updatesPerBatch: 2 });
+    const next = source(1);
+    learner.learnBatch(next(4));
+    expect(memory.log).toEqual([]);
+    learner.learnBatch(next(4));
+    expect(memory.log.filter((_, at) => at % 2 === 0)).toEqual([
+      [3, 2, 1, 0],
+      [3, 2, 1, 0],
+    ]);
+    expect(memory.log[3]).toEqual([...learner.network.rowLosses.subarray(0, 4)]);
+    learner.consolidate();
+    expect(memory.log.slice(4).map((list) => list.length)).toEqual(new Array(20).fill(8));
+  });
+
+  it('needs no domains, and gives the memory 0 for rows that have none', () => {
+    const memory = new ArrayMemory(1);
+    const learner = new OnlineLearner({ network: network(), memory, batchSize: 8 });
+    const { domains: _, ...rows } = source(1)(4);
+    learner.learnBatch(rows);
+    rows.size = 2;
+    rows.inputs.data.fill(9);
+    learner.learnBatch(rows);
+    expect([memory.size, memory.rows.at(-1)!.input]).toEqual([6, [9, 9, 9]]);
+    expect(learner.stats()).toMatchObject({ examples: 6, domains: [] });
+    learner.learnBatch(source(1)(3));
+    learner.learnOne({ input: [1, 2, 3], target: [0, 1] });
+    expect(memory.rows.map(({ domain }) => domain)).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 2, 0]);
+    expect(learner.stats().domains.map(({ examples }) => examples)).toEqual([2, 1, 1]);
+    const twin = OnlineLearner.from(structuredClone(learner.state()), { memory });
+    expect(twin.stats()).toEqual(learner.stats());
+  });
+
+  it('goes along with a network that gets outputs and inputs, and widens the memory with it', () => {
+    const memory = new ArrayMemory(1);
+    const learner = new OnlineLearner({ network: network(), memory, batchSize: 8 });
+    learner.learnBatch(source(1)(4));
+    learner.network.widen(1, 'out.1');
+    const { inputs } = source(2)(4);
+    expect(learner.predictOne([1, 2, 3])).toHaveLength(3);
+    const rows = { ...createBatch(4, 3, 3), size: 4 };
+    rows.inputs.data.set(inputs.data.subarray(0, 12));
+    rows.targets.data.fill(1);
+    expect(learner.learnBatch(rows)).toMatchObject({ newRows: 4, rehearsedRows: 4 });
+    expect(memory.rows.map(({ target }) => target[2])).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
+    learner.network.widenInputs(2);
+    expect(learner.consolidate().rows).toBe(80);
+    expect(learner.learnOne({ input: [1, 2, 3, 4, 5], target: [1, 2, 3] }).rehearsedRows).toBe(4);
+    expect(memory.rows.at(-1)).toMatchObject({ input: [1, 2, 3, 4, 5], target: [1, 2, 3] });
+    const twin = OnlineLearner.from(structuredClone(learner.state()), { memory });
+    expect(twin.predictOne([1, 2, 3, 4, 5])).toEqual(learner.predictOne([1, 2, 3, 4, 5]));
+    expect(() => learner.learnOne({ input: [1, 2, 3], target: [1, 2, 3] })).toThrow(
+      'input has 3 values, wanted 5',
+    );
+  });
+
+  it('needs a memory that can widen its rows, or is empty', () => {
+    const { rows } = new ArrayMemory(1);
+    const plain: RehearsalMemory = {
+      get size(): number {
+        return rows.length;
+      },
+      add(batch) {
+        for (let row = 0; row < batch.size; row += 1)
+          rows.push({ id: 0, input: [], target: [], domain: 0, loss: 0 });
+      },
+      sample(batch) {
+        batch.size = 0;
+        return 0;
+      },
+    };
+    const learner = new OnlineLearner({ network: network(), memory: plain });
+    learner.network.widen(1, 'out.1');
+    learner.learnOne({ input: [1, 2, 3], target: [1, 2, 3] });
+    learner.network.widen(1, 'out.1');
+    expect(() => learner.learnOne({ input: [1, 2, 3], target: [1, 2, 3, 4] })).toThrow(
+      expect.objectContaining({ code: 'SHAPE', message: expect.stringContaining('widen()') }),
+    );
+    const stuck = new ArrayMemory(1);
+    stuck.widen = () => {};
+    const other = new OnlineLearner({ network: network(), memory: stuck });
+    other.network.widenInputs(1);
+    expect(() => other.predictOne([1, 2, 3, 4])).toThrow(expect.objectContaining({ code: 'SHAPE' }));
+  });
+
+  it('refuses options that it does not have, and names the one that was meant', () => {
+    const misspelt = { network: network(), replayratio: 0.9 };
+    expect(() => new OnlineLearner(misspelt)).toThrow('did you mean replayRatio?');
   });
 
   it('refuses batches that do not fit, saying what fits', () => {

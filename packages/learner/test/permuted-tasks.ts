@@ -1,11 +1,10 @@
-import { Random } from '@graph/random';
-import type { Batch } from '../src/batch.js';
+import type { Batch } from '@graph/core';
+import { createBatch, Random } from '@graph/core';
 import type { ConsolidationMethod } from '../src/consolidation/consolidation-method.js';
-import { createBatch } from '../src/create-batch.js';
-import { layered } from '../src/layered.js';
+import { layered } from '../src/graph/layered.js';
 import { softmaxCrossEntropy } from '../src/losses/softmax-cross-entropy.js';
-import { Network } from '../src/network.js';
-import { OnlineLearner } from '../src/online-learner.js';
+import { Network } from '../src/network/network.js';
+import { OnlineLearner } from '../src/online/online-learner.js';
 import type { Optimizer } from '../src/optimizers/optimizer.js';
 
 export type Task = { readonly train: Batch; readonly test: Batch };

@@ -8,7 +8,7 @@ describe('GrowthPolicy', () => {
     const policy = new GrowthPolicy({ maxNeurons, patience: 100 });
     const seen = [8];
     for (let examples = 10; examples <= 1000; examples += 10) {
-      const added = policy.observe({ rows: 10, loss: lossAt(examples), neurons: seen.at(-1)! });
+      const added = policy.update({ rows: 10, loss: lossAt(examples), neurons: seen.at(-1)! });
       if (added > 0) seen.push(seen.at(-1)! + added);
     }
     return seen;
@@ -30,12 +30,11 @@ describe('GrowthPolicy', () => {
   it('goes on exactly from its state', () => {
     const options = { maxNeurons: 64, patience: 50 };
     const policy = new GrowthPolicy(options);
-    for (let batch = 0; batch < 33; batch += 1)
-      policy.observe({ rows: 7, loss: 1 / (batch % 5), neurons: 8 });
+    for (let batch = 0; batch < 33; batch += 1) policy.update({ rows: 7, loss: 1 / (batch % 5), neurons: 8 });
     const twin = GrowthPolicy.from(structuredClone(policy.state()), options);
     for (let batch = 0; batch < 33; batch += 1) {
       const observed = { rows: 7, loss: 1 / (1 + (batch % 3)), neurons: 8 + batch };
-      expect(twin.observe(observed)).toBe(policy.observe(observed));
+      expect(twin.update(observed)).toBe(policy.update(observed));
     }
   });
 });
@@ -46,7 +45,7 @@ describe('PruningPolicy', () => {
     const edges = [start];
     for (let examples = 10; examples <= 1000; examples += 10) {
       const before = edges.at(-1)! + (examples === 300 ? add : 0);
-      const cut = policy.observe({ rows: 10, edges: before });
+      const cut = policy.update({ rows: 10, edges: before });
       if (cut > 0 || add > 0) edges.push(before - cut);
     }
     return edges;
@@ -68,7 +67,7 @@ describe('PruningPolicy', () => {
       const at: number[] = [];
       for (let examples = 10; examples <= 1000; examples += 10) {
         if (examples === grownAt) edges += 100;
-        const cut = policy.observe({ rows: 10, edges });
+        const cut = policy.update({ rows: 10, edges });
         edges -= cut;
         if (cut > 0) at.push(examples);
       }
@@ -88,11 +87,11 @@ describe('PruningPolicy', () => {
     const options = { fraction: 0.7, examples: 500 };
     const policy = new PruningPolicy(options);
     let edges = 800;
-    for (let batch = 0; batch < 21; batch += 1) edges -= policy.observe({ rows: 9, edges });
+    for (let batch = 0; batch < 21; batch += 1) edges -= policy.update({ rows: 9, edges });
     const twin = PruningPolicy.from(structuredClone(policy.state()), options);
     for (let batch = 0; batch < 40; batch += 1) {
-      const cut = policy.observe({ rows: 9, edges });
-      expect(twin.observe({ rows: 9, edges })).toBe(cut);
+      const cut = policy.update({ rows: 9, edges });
+      expect(twin.update({ rows: 9, edges })).toBe(cut);
       edges -= cut;
     }
     expect(edges).toBe(240);

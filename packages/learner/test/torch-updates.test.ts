@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { createBatch } from '@graph/core';
 import { describe, expect, it } from 'vitest';
-import { createBatch } from '../src/create-batch.js';
 import {
   type Activation,
   adam,

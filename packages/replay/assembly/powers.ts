@@ -1,4 +1,4 @@
-// Powers: src/power.ts. The tables are the host's.
+// Powers: src/draws/power.ts. The tables are the host's.
 
 import { exact, staged, tables } from './layout';
 

@@ -1,4 +1,4 @@
-// The tree of sums: src/sum-tree.ts.
+// The tree of sums: src/draws/sum-tree.ts.
 
 import { exact, levels, maxima, nodes, offsets, slots, sums, weights } from './layout';
 

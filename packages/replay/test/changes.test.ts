@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { balancedFifo, type Eviction, fifo, ReplayMemory, reservoir } from '../src/index.js';
 import { fillRows, schema } from './rows.js';
 
-it('says of every byte that changed that it may have, and of few others', () => {
+it('reports every byte that changed, and few others', () => {
   fc.assert(
     fc.property(
       fc.constantFrom<Eviction>(fifo(), reservoir(), balancedFifo({ by: 'domains' })),

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { allocateSeparately } from '../src/allocate.js';
+import { SumTree } from '../src/draws/sum-tree.js';
 import { bytesFor, ReplayMemory } from '../src/index.js';
-import { SumTree } from '../src/sum-tree.js';
+import { allocateSeparately } from '../src/records/allocate.js';
 import { kernels } from './kernels.js';
 import { fillRows, schema } from './rows.js';
 
@@ -93,7 +93,7 @@ describe('sampling', () => {
 });
 
 describe('bytesFor', () => {
-  it.each(kernels)('says what the arrays of the %s kernel take, within 5 % at 100,000 rows', (kernel) => {
+  it.each(kernels)('computes what the arrays of the %s kernel take, within 5 % at 100,000 rows', (kernel) => {
     const memory = new ReplayMemory({ schema, capacity: 100_000, seed: 1, kernel });
     const rows = memory.createBatch(1000);
     for (let added = 0; added < 100_000; added += 1000) {

@@ -1,5 +1,6 @@
-import { Random } from '@graph/random';
-import type { Eviction, ReplayState, SingleStrategy, Strategy } from '../src/index.js';
+import { Random } from '@graph/core';
+import type { Eviction, ReplayState, Strategy } from '../src/index.js';
+import type { SingleStrategy } from '../src/strategies/strategy.js';
 import { domainOf } from './rows.js';
 
 type Row = { readonly id: number; weight: number };

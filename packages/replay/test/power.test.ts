@@ -1,6 +1,6 @@
-import { Random } from '@graph/random';
+import { Random } from '@graph/core';
 import { describe, expect, it } from 'vitest';
-import { exp2, log2, oneMinusExp2, power } from '../src/power.js';
+import { exp2, log2, oneMinusExp2, power } from '../src/draws/power.js';
 
 // Math.pow and its like are right to about 1e-15 here, far more than is asked of ours; only their last bit is not
 // the same everywhere, which is why they serve in tests alone.

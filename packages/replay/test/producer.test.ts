@@ -94,7 +94,7 @@ describe('ReplayProducer', () => {
     );
   });
 
-  it('goes on when its counters overflow', () => {
+  it('continues when its counters overflow', () => {
     const memory = new ReplayMemory({ schema, capacity: 10, seed: 1 });
     const port = memory.openProducer(4);
     new Int32Array(port.buffer).fill(-3, 0, 32);
@@ -109,10 +109,10 @@ describe('ReplayProducer', () => {
     ]);
   });
 
-  it('refuses what is no port, and rings of no size', () => {
+  it('refuses what is not a port, and rings of no size', () => {
     const memory = new ReplayMemory({ schema, capacity: 10, seed: 1 });
     expect(() => new ReplayProducer({} as never)).toThrow(ReplayError);
     for (const rows of [0, 1.5, 2 ** 25, Number.NaN])
-      expect(() => memory.openProducer(rows)).toThrow(/ring is of/);
+      expect(() => memory.openProducer(rows)).toThrow(/rows of a producer's ring is/);
   });
 });

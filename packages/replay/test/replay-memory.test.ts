@@ -84,7 +84,7 @@ describe.each([fifo(), reservoir()])('a memory under $kind', (eviction) => {
     }
   });
 
-  it.each(Object.keys(strategies))('goes on exactly where its state was taken, under %s', (name) => {
+  it.each(Object.keys(strategies))('continues exactly where its state was taken, under %s', (name) => {
     const make = () =>
       new ReplayMemory({ schema, capacity: 50, seed: 5, strategy: strategies[name]!, eviction });
     const play = (memory: Memory, steps: number) => {
@@ -160,9 +160,9 @@ describe('ReplayMemory', () => {
         'PRIORITY',
       ],
       [() => memory.setStrategy(balanced({ by: 'inputs' })), 'STRATEGY'],
-      [() => memory.setStrategy(recency({ halfLife: 0 })), 'STRATEGY'],
-      [() => memory.setStrategy(mixed([])), 'STRATEGY'],
-      [() => new ReplayMemory({ schema, capacity: 0, seed: 1 }), 'OPTIONS'],
+      [() => memory.setStrategy(recency({ halfLife: 0 })), 'OPTION'],
+      [() => memory.setStrategy(mixed([])), 'OPTION'],
+      [() => new ReplayMemory({ schema, capacity: 0, seed: 1 }), 'OPTION'],
       [() => new ReplayMemory({ schema: {}, capacity: 1, seed: 1 }), 'SCHEMA'],
       [() => ReplayMemory.from({} as never), 'STATE'],
     ];
@@ -197,7 +197,7 @@ describe('ReplayMemory', () => {
     expect(ReplayMemory.from(memory.state()).strategy).toEqual(memory.strategy);
   });
 
-  it('says beforehand what it costs', () => {
+  it('computes beforehand what it costs', () => {
     expect(bytesFor(schema, 1000)).toBe(33_000);
   });
 });

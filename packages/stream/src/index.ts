@@ -3,21 +3,24 @@
  *
  * @packageDocumentation
  */
-export type { SourcePosition } from './block-reader.js';
+export type { SourcePosition } from './blocks/block-reader.js';
+export type { ReadOptions, TableFormat, TableSource } from './blocks/open-blocks.js';
+export type { RowFault } from './blocks/row-block.js';
 export type { ByteSource } from './bytes/byte-source.js';
-export type { EncodedBatch, RawRows } from './encoded-batch.js';
-export { StreamError, type StreamErrorCode, type StreamErrorPlace } from './errors.js';
-export type { SchemaOptions } from './infer-schema.js';
-export type { ReadOptions, TableFormat, TableSource } from './open-blocks.js';
-export { readSchema } from './read-schema.js';
-export type { RowSource } from './row-source.js';
-export type { ColumnSchema, ColumnType, Cycle, TableSchema, TargetSchema, Task } from './schema.js';
-export { createTableBatch, type TableBatch } from './table-batch.js';
-export {
-  TableEncoder,
-  type TableEncoderOptions,
-  type TableEncoderState,
-} from './table-encoder.js';
-export type { BadRow, TableOptions } from './table-options.js';
-export { TableReader } from './table-reader.js';
-export type { TableReaderState } from './table-reader-state.js';
+export type { EncodedBatch, RawRows } from './encode/encoded-batch.js';
+export { TableEncoder, type TableEncoderOptions, type TableEncoderState } from './encode/table-encoder.js';
+export type { LabelColumns } from './encode/target-writer.js';
+export type { RowSource } from './objects/row-source.js';
+export type { LabelWord } from './rows/labels.js';
+export { RowWriter } from './rows/row-writer.js';
+export type { RowWriterOptions } from './rows/row-writer-options.js';
+export type { RowWriterState } from './rows/row-writer-state.js';
+export type { WriteOptions, WriteResult } from './rows/write-result.js';
+export type { SchemaOptions } from './schema/infer-schema.js';
+export { readSchema } from './schema/read-schema.js';
+export type { ColumnSchema, ColumnType, Cycle, TableSchema, TargetSchema, Task } from './schema/schema.js';
+export { StreamError, type StreamErrorCode, type StreamErrorPlace } from './stream-error.js';
+export { createTableBatch, type TableBatch } from './table/table-batch.js';
+export type { BadRow, TableOptions } from './table/table-options.js';
+export { TableReader } from './table/table-reader.js';
+export type { TableReaderState } from './table/table-reader-state.js';

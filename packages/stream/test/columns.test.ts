@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StreamError, TableEncoder, type TableOptions, TableReader } from '../src/index.ts';
-import { numberFrame } from '../src/number-frame.ts';
-import { parseDate } from '../src/parse-date.ts';
-import { turn } from '../src/turn.ts';
+import { numberFrame } from '../src/schema/number-frame.ts';
+import { parseDate } from '../src/values/parse-date.ts';
+import { turn } from '../src/values/turn.ts';
 import { readAll } from './read-all.ts';
 import { textSource } from './text-source.ts';
 
@@ -287,12 +287,12 @@ describe('targets, domains and times', () => {
 });
 
 describe('a saved state', () => {
-  it('is refused by an encoder of another schema, and by name what is no state', async () => {
+  it('is refused by an encoder of another schema, and by name what is not a state', async () => {
     const reader = await open('a,y\n1,2\n3,4.5\n');
     const encoder = new TableEncoder(reader.schema);
     const other = await open('a,b,y\n1,2,3\n3,4,5\n');
     expect(() => TableEncoder.from(encoder.state(), other.schema)).toThrow(
-      'encoder state has no counts of 3 float64',
+      'counts in the state of table-encoder is a Float64Array of 2, wanted a Float64Array of 3',
     );
     const error = await TableReader.from({ ...reader.state(), schema: '{' }, textSource('')).catch(
       (caught) => caught,
@@ -307,6 +307,6 @@ describe('a saved state', () => {
     for (const gzip of [false, true])
       await expect(
         TableReader.from(reader.state(), textSource(long.slice(0, -60), { gzip })),
-      ).rejects.toThrow(/ends before byte \d+, the position to go on from/);
+      ).rejects.toThrow(/ends before byte \d+, the position to resume from/);
   });
 });

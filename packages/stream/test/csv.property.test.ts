@@ -1,10 +1,10 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CELL, RowBlock } from '../src/blocks/row-block.ts';
 import { ByteWindow } from '../src/bytes/byte-window.ts';
 import { CsvReader } from '../src/csv/csv-reader.ts';
-import { parseNumber } from '../src/parse-number.ts';
-import { CELL, RowBlock } from '../src/row-block.ts';
+import { parseNumber } from '../src/values/parse-number.ts';
 import { textSource } from './text-source.ts';
 
 type Row = { readonly cells: readonly (string | number)[] } | { readonly fault: string };

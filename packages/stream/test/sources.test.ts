@@ -53,7 +53,7 @@ describe('files that are not as they should be', () => {
     [
       'a line that is no JSON object',
       '{"y":1}\n[1]\n',
-      'BAD_ROW: test.csv line 2: is no object, wanted one like {"age": 41, "city": "Oslo"}',
+      'BAD_ROW: test.csv line 2: is not an object, wanted one like {"age": 41, "city": "Oslo"}',
     ],
     ['a huge number', `a,y\n1,2\n1e300,3\n${'4,5\n'.repeat(30)}`, ''],
   ])('explains %s', async (_, text, message) => {

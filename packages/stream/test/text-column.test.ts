@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { splitGraphemes } from '../src/columns/split-graphemes.ts';
-import { TextColumn } from '../src/columns/text-column.ts';
-import { CELL, type Cells } from '../src/row-block.ts';
+import { CELL, type Cells } from '../src/blocks/row-block.ts';
+import { splitGraphemes } from '../src/encode/columns/split-graphemes.ts';
+import { TextColumn } from '../src/encode/columns/text-column.ts';
 
 const texts = [
   'plain words, 123',

@@ -1,4 +1,5 @@
-import { compareTrees, type StateTree } from '@graph/checkpoint';
+import { compareTrees } from '@graph/checkpoint';
+import type { StateTree } from '@graph/core';
 import { grouped } from '../terminal/format.js';
 import { table } from '../terminal/table.js';
 

@@ -8,7 +8,7 @@ import type { VerbResult } from './verb-result.js';
 /** What to export, and where to. */
 export type ExportOptions = {
   readonly format: 'safetensors' | 'json';
-  /** Parts of the state, such as `learner.network`; `all` for the whole. */
+  /** Parts of the state, such as `model.network`; `all` for the whole. */
   readonly only: readonly string[];
   readonly output: string | undefined;
   readonly overwrite: boolean;

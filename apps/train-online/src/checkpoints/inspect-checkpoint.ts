@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import { inspectRun } from '../report/inspect-run.js';
+import { openForReading } from '../run-store.js';
 import { changesOf, renderChanges } from './describe-changes.js';
 import { loadCheckpoint } from './load-checkpoint.js';
-import { openForReading } from './open-store.js';
 import type { VerbResult } from './verb-result.js';
 
 /** Shows one checkpoint, and what changed since the one that was written before it. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { findRun } from '../run-folder.js';
+import { openForReading } from '../run-store.js';
 import { bytes, grouped, short } from '../terminal/format.js';
 import { table } from '../terminal/table.js';
-import { openForReading } from './open-store.js';
 import type { VerbResult } from './verb-result.js';
 
 /** Lists the checkpoints of the run that `path` speaks about, the newest first. Reads no arrays. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import type { CheckpointInfo, StateTree } from '@graph/checkpoint';
+import type { CheckpointInfo } from '@graph/checkpoint';
+import type { StateTree } from '@graph/core';
 import { findRun } from '../run-folder.js';
-import { openForReading } from './open-store.js';
+import { openForReading } from '../run-store.js';
 
 /** A checkpoint read whole. */
 export type Loaded = {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { findRun } from '../run-folder.js';
+import { openForPruning, openForReading } from '../run-store.js';
 import { UsageError } from '../settings/usage-error.js';
 import { bytes, grouped } from '../terminal/format.js';
-import { openForPruning, openForReading } from './open-store.js';
 import type { VerbResult } from './verb-result.js';
 
 /** Deletes the checkpoints of a run that its rules, or `keep`, do not keep. The newest whole and the best one stay. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { findRun } from '../run-folder.js';
+import { openForReading } from '../run-store.js';
 import { bytes, grouped } from '../terminal/format.js';
-import { openForReading } from './open-store.js';
 import type { VerbResult } from './verb-result.js';
 
 /** Reads every byte of the run that `path` speaks about and says which checkpoints are whole. */

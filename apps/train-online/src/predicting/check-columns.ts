@@ -21,7 +21,9 @@ export async function checkColumns(
       `${options.name} has no ${named(targets, present)} to compare the predictions with.${suggested(targets, present)}`,
     );
   const inputs = absent(
-    schema.columns.flatMap((column) => (column.type === 'ignored' || column.missing ? [] : [column.name])),
+    schema.columns.flatMap((column) =>
+      column.type === 'ignored' || column.type === 'gap' || column.missing ? [] : [column.name],
+    ),
   );
   if (inputs.length > 0)
     throw new UsageError(

@@ -1,8 +1,7 @@
+import { type StreamMetrics, StreamScore } from '@graph/online';
 import { metricTable } from '../report/metric-table.js';
-import type { StreamMetrics } from '../report/training-report.js';
 import { UsageError } from '../settings/usage-error.js';
 import { grouped } from '../terminal/format.js';
-import { StreamScore } from '../training/stream-score.js';
 import { type PredictorRun, SavedPredictor } from './saved-predictor.js';
 import { saySkipped } from './say-skipped.js';
 
@@ -39,7 +38,7 @@ export async function runEvaluate(
     for (let answered = await predictor.next(); answered !== undefined; answered = await predictor.next()) {
       const { answers, rows, width } = answered;
       for (let row = 0; row < rows.size; row += 1)
-        score.add(rows.truths, row * schema.targets.length, answers, row * width, width);
+        score.update(rows.truths, row * schema.targets.length, answers, row * width, width);
     }
     saySkipped(predictor);
     const metrics = score.metrics(predictor.classesMet);

@@ -1,6 +1,5 @@
 import { short } from '../terminal/format.js';
 import { table } from '../terminal/table.js';
-import type { Figures } from './with-baselines.js';
 
 const WORDS: Readonly<Record<string, string>> = {
   accuracy: 'accuracy',
@@ -14,8 +13,8 @@ const WORDS: Readonly<Record<string, string>> = {
   r2: 'R²',
 };
 
-/** Sets the figures of one target beside those of guesses that need no model, as `withBaselines` names them. */
-export function metricTable(metrics: Figures, task: string): string[] {
+/** Sets the figures of one target beside those of guesses that need no model, as `StreamMetrics` names them. */
+export function metricTable(metrics: Readonly<Record<string, unknown>>, task: string): string[] {
   const isNumber = task === 'regression';
   const guesses = isNumber
     ? { mean: 'baseline', 'last value': 'lastValue' }

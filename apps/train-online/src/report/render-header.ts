@@ -1,11 +1,12 @@
+import type { TrainingStream } from '@graph/online';
 import type { TrainSettings } from '../settings/train-settings.js';
 import { bytes, grouped } from '../terminal/format.js';
-import type { Course } from '../training/course.js';
+import { describeStream } from './describe-stream.js';
 
 /** What the header says beyond the settings. */
 export type HeaderContext = {
   readonly version: string;
-  readonly course: Pick<Course, 'inputWidth' | 'outputWidth' | 'describe'>;
+  readonly stream: TrainingStream;
   readonly newRowsPerStep: number;
   readonly memoryBytes: number;
   readonly folder: string;
@@ -17,17 +18,20 @@ export type HeaderContext = {
 export function renderHeader(settings: TrainSettings, context: HeaderContext): string {
   const { newRowsPerStep: newRows, target } = context;
   const rehearsed = settings['batch-size'] - newRows;
-  const layers = [context.course.inputWidth, ...settings.hidden, context.course.outputWidth].join('-');
+  const layers = [context.stream.inputWidth, ...settings.hidden, context.stream.outputWidth].join('-');
   const goal =
     target === undefined
       ? settings.data === undefined
         ? 'until stopped'
         : 'the whole stream'
       : `${grouped(target)} examples`;
-  const from = context.resumedAt === undefined ? '' : `, going on from ${grouped(context.resumedAt)}`;
+  const from = context.resumedAt === undefined ? '' : `, resuming at ${grouped(context.resumedAt)}`;
   const lines: [string, string][] = [
     ['run', `${goal}${from}, seed ${settings.seed}`],
-    ...context.course.describe().map((text, at): [string, string] => [at === 0 ? 'learns' : '', text]),
+    ...describeStream(context.stream, settings).map((text, at): [string, string] => [
+      at === 0 ? 'learns' : '',
+      text,
+    ]),
     [
       'network',
       `${layers}, ${settings.optimizer} lr ${settings.lr}, ${settings['updates-per-batch']} updates per batch`,

@@ -1,9 +1,10 @@
+import type { StreamMetrics } from '@graph/online';
 import { chart } from '../terminal/chart.js';
 import { duration, grouped, short } from '../terminal/format.js';
 import { table } from '../terminal/table.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { metricTable } from './metric-table.js';
-import type { StreamMetrics, TrainingReport } from './training-report.js';
+import type { TrainingReport } from './training-report.js';
 
 /** What the report of a run says beyond the figures themselves. */
 export type ReportContext = {
@@ -23,7 +24,7 @@ export function renderReport(report: TrainingReport, context: ReportContext): st
         'trained',
         `${grouped(report.trainedExamples)} rows, ${grouped(Math.round(report.trainedExamplesPerCpuSecond))} per CPU-second`,
       ],
-    ]).map((line) => line),
+    ]),
     '',
     ...renderResults(report),
     '',
@@ -54,7 +55,7 @@ export function renderResults(report: TrainingReport): string[] {
 
 function renderRetention({ levels, retention }: TrainingReport): string[] {
   if (levels === undefined || retention === undefined) return [];
-  const cell = (r2: number): string => (r2 <= -9.995 ? '< -9' : r2.toFixed(2));
+  const cell = (r2: number | null): string => (r2 === null ? '–' : r2 <= -9.995 ? '< -9' : r2.toFixed(2));
   const rows = retention.matrix.map((row, at) => {
     const level = levels[retention.levels[at]! - 1]!;
     return [`${level.level} ${level.name}`, ...row.map(cell), grouped(level.examples)];

@@ -1,4 +1,4 @@
-import type { StateTree } from '../training/shapes.js';
+import type { StateTree } from '@graph/core';
 import type { ResolvedSettings } from './resolve-settings.js';
 import type { Setting } from './setting.js';
 import { type TrainSettings, trainSettings } from './train-settings.js';

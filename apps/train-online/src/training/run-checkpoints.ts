@@ -1,20 +1,18 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import {
-  type ChangedRanges,
-  type CheckpointInfo,
+import type {
+  ChangedRanges,
+  CheckpointInfo,
   CheckpointStore,
-  type JsonValue,
-  keepBest,
-  keepLast,
-  type PendingSave,
+  JsonValue,
+  PendingSave,
 } from '@graph/checkpoint';
-import { NodeFileSystem } from '@graph/checkpoint/node';
+import type { StateTree } from '@graph/core';
 import type { TrainingReport } from '../report/training-report.js';
 import { findRun, holdsRun, makeNextRunFolder } from '../run-folder.js';
+import { openForReading, openForTraining } from '../run-store.js';
 import type { TrainSettings } from '../settings/train-settings.js';
 import { UsageError } from '../settings/usage-error.js';
-import type { StateTree } from './shapes.js';
 
 /** A run that was read back: its state, what was said about it, and what could not be used. */
 export type SavedRun = {
@@ -29,18 +27,22 @@ export type SavedRun = {
 /**
  * Reads the checkpoint that `path` speaks about: a checkpoint, a run folder, or `latest`.
  *
+ * @param options.only - the parts of the state that are wanted; all of it if left out.
  * @throws UsageError if nothing is there. CheckpointError if there is no whole checkpoint.
  */
-export async function loadRun(path: string): Promise<SavedRun> {
+export async function loadRun(
+  path: string,
+  options: { readonly only?: readonly string[] } = {},
+): Promise<SavedRun> {
   const { folder, examples } = findRun(path);
-  const store = await CheckpointStore.open({ fileSystem: new NodeFileSystem(), folder, access: 'read' });
-  const { tree, manifest, rejected } = await store.load(examples ?? 'newest');
+  const store = await openForReading(folder);
+  const { tree, manifest, rejected } = await store.load(examples ?? 'newest', options);
   await store.close();
-  const report = manifest.summary as unknown as TrainingReport | undefined;
-  if (report?.schemaVersion !== 1 || tree['settings'] === undefined)
+  const report = manifest.summary as TrainingReport | undefined;
+  if (report?.schemaVersion !== 1)
     throw new UsageError(`${join(folder, manifest.file)} is a checkpoint, but not one of train-online.`);
   const warnings = rejected.map(
-    ({ file, reason }) => `${join(folder, file)} cannot be used (${reason}); going on from ${manifest.file}.`,
+    ({ file, reason }) => `${join(folder, file)} cannot be used (${reason}); resuming from ${manifest.file}.`,
   );
   return { folder, tree: tree as StateTree, report, info: manifest, warnings };
 }
@@ -52,7 +54,7 @@ export function chooseFolder(settings: TrainSettings, resumed: SavedRun | undefi
   if (resumed !== undefined && resolve(output) === resolve(resumed.folder)) return resumed.folder;
   if (existsSync(output) && holdsRun(output) && !settings.overwrite)
     throw new UsageError(
-      `--output ${output} holds a run already: go on with --resume ${output}, replace it with --overwrite, or name another folder.`,
+      `--output ${output} holds a run already: resume it with --resume ${output}, replace it with --overwrite, or name another folder.`,
     );
   mkdirSync(output, { recursive: true });
   return output;
@@ -71,11 +73,7 @@ export class RunCheckpoints {
 
   /** Takes the folder's lock, and removes an earlier run's checkpoints when they are to be replaced. */
   static async open(folder: string, settings: TrainSettings, isNew: boolean): Promise<RunCheckpoints> {
-    const store = await CheckpointStore.open({
-      fileSystem: new NodeFileSystem(),
-      folder,
-      retention: [keepLast(settings.keep), keepBest(1, 'max')],
-    });
+    const store = await openForTraining(folder, settings.keep);
     // Under the lock, so that the run of another process is never taken away from it.
     if (isNew && settings.overwrite) await store.clear();
     return new RunCheckpoints(folder, store);

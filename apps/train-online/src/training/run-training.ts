@@ -1,4 +1,6 @@
 import { availableMemory } from 'node:process';
+import type { StateTree } from '@graph/core';
+import { createSession, restoreSession, type TrainingSession, type TrainingStream } from '@graph/online';
 import { bytesFor } from '@graph/replay';
 import { renderHeader } from '../report/render-header.js';
 import { renderReport } from '../report/render-report.js';
@@ -10,17 +12,15 @@ import { UsageError } from '../settings/usage-error.js';
 import { commandLine } from '../terminal/command-line.js';
 import { bytes, grouped, short } from '../terminal/format.js';
 import { Progress } from '../terminal/progress.js';
-import { compose } from './compose.js';
-import type { Course } from './course.js';
+import { asUsage } from './as-usage.js';
+import { learningOf } from './learning-of.js';
 import { MetricsLog } from './metrics-log.js';
-import { openCourse } from './open-course.js';
+import { openStream } from './open-stream.js';
 import { chooseFolder, loadRun, RunCheckpoints, type SavedRun } from './run-checkpoints.js';
 import { RunClock } from './run-clock.js';
-import type { StateTree } from './shapes.js';
 import { listenForStop } from './stop-signals.js';
 import { train } from './train.js';
 import { trainingReport } from './training-report.js';
-import type { TrainingSession } from './training-session.js';
 
 const CHECKPOINT_EVERY_MS = 60_000;
 const STATISTICS_EVERY = 1000;
@@ -49,9 +49,11 @@ export async function runTraining(
   const settings = settingsOf(given, resumed);
   const target = targetOf(settings, resumed);
   const saved = resumed?.tree;
-  const course = await openCourse(settings, saved?.['course'] as StateTree | undefined);
-  const memoryBytes = checkMemory(settings, course);
-  const session = compose(settings, course, saved);
+  const stream = await openStream(settings, saved);
+  const memoryBytes = checkMemory(settings, stream);
+  const learning = learningOf(settings);
+  const session =
+    saved === undefined ? createSession(stream, learning) : restoreSession(stream, learning, saved);
   const metrics =
     settings.metrics === undefined ? undefined : new MetricsLog(settings.metrics, resumed?.report.examples);
   const folder = chooseFolder(settings, resumed);
@@ -63,7 +65,7 @@ export async function runTraining(
   const { newRowsPerStep } = session.learner;
   say(
     renderHeader(settings, {
-      ...{ version, course, newRowsPerStep, memoryBytes, folder, target },
+      ...{ version, stream, newRowsPerStep, memoryBytes, folder, target },
       resumedAt: resumed === undefined ? undefined : session.examples,
     }),
   );
@@ -75,13 +77,15 @@ export async function runTraining(
     trainingReport({
       settings,
       session,
-      course,
       clock,
       checkpoint: checkpoints.newestFile,
       stateDigest,
       isFinal,
     });
-  const stateOf = (): StateTree => ({ settings: trajectoryState(settings), ...session.state() });
+  const stateOf = (): StateTree => ({
+    settings: trajectoryState(settings),
+    ...session.state(),
+  });
   const save = async ({ isFinal }: { readonly isFinal: boolean }): Promise<void> => {
     await checkpoints.ready;
     const now = report('', isFinal);
@@ -90,35 +94,36 @@ export async function runTraining(
     checkpoints.save(stateOf(), {
       examples: session.examples,
       report: now,
-      score: course.score(now),
-      changed: Object.fromEntries(ranges.map(([array, changed]) => [`.memory.${array}`, changed])),
+      score: stream.score(now),
+      changed: Object.fromEntries(ranges.map(([array, changed]) => [`memory.${array}`, changed])),
     });
   };
 
   try {
     let statisticsAt = Math.floor(session.examples / STATISTICS_EVERY);
-    await train(
-      session,
-      {
-        examples: target,
-        checkpointInterval: settings['checkpoint-interval'],
-        checkpointEveryMs: CHECKPOINT_EVERY_MS,
-        signal: stop.signal,
-      },
-      {
-        onCheckpoint: () => save({ isFinal: session.examples === target }),
-        onLevelChange: ({ kind, from, to, reason }) =>
-          say(`${kind === 'advance' ? 'advance' : 'back'} from level ${from} to ${to}: ${reason}`),
-        onStep: () => {
-          const { examples } = session;
-          if (quiet || settings.verbose === 0) return;
-          if (progress.isDue(examples))
-            progress.show({ examples, target, detail: detailOf(course, session) });
-          if (settings.verbose < 2 || Math.floor(examples / STATISTICS_EVERY) === statisticsAt) return;
-          statisticsAt = Math.floor(examples / STATISTICS_EVERY);
-          say(statisticsLine(session, course));
+    await asUsage(() =>
+      train(
+        session,
+        {
+          examples: target,
+          checkpointInterval: settings['checkpoint-interval'],
+          checkpointEveryMs: CHECKPOINT_EVERY_MS,
+          signal: stop.signal,
         },
-      },
+        {
+          onCheckpoint: () => save({ isFinal: session.examples === target }),
+          onLevelChange: ({ kind, from, to, reason }) =>
+            say(`${kind === 'advance' ? 'advance' : 'back'} from level ${from} to ${to}: ${reason}`),
+          onStep: () => {
+            const { examples } = session;
+            if (quiet || settings.verbose === 0) return;
+            if (progress.isDue(examples)) progress.show({ examples, target, detail: detailOf(session) });
+            if (settings.verbose < 2 || Math.floor(examples / STATISTICS_EVERY) === statisticsAt) return;
+            statisticsAt = Math.floor(examples / STATISTICS_EVERY);
+            say(statisticsLine(session));
+          },
+        },
+      ),
     );
     // The interval may have ended just here; what is saved already is not saved twice.
     if (checkpoints.newestExamples !== session.examples) await save({ isFinal: true });
@@ -142,13 +147,13 @@ export async function runTraining(
     progress.clear();
     if (checkpoints.newestFile !== null)
       process.stderr.write(
-        `The last whole checkpoint stays. Go on from it with: ${commandLine(['--resume', folder])}\n`,
+        `The last whole checkpoint is kept. Resume from it with: ${commandLine(['--resume', folder])}\n`,
       );
     throw error;
   } finally {
     progress.clear();
     stop.close();
-    await course.close();
+    await stream.close();
     await checkpoints.close();
   }
 }
@@ -180,7 +185,7 @@ function targetOf(settings: TrainSettings, resumed: SavedRun | undefined): numbe
 }
 
 /** @returns the bytes of a full memory. @throws UsageError if the machine has not as many. */
-function checkMemory(settings: TrainSettings, { memorySchema }: Course): number {
+function checkMemory(settings: TrainSettings, { memorySchema }: TrainingStream): number {
   const capacity = settings['replay-capacity'];
   const needed = bytesFor(memorySchema, capacity);
   const available = availableMemory();
@@ -191,14 +196,20 @@ function checkMemory(settings: TrainSettings, { memorySchema }: Course): number 
   return needed;
 }
 
-function detailOf(course: Course, { learner }: TrainingSession): string {
-  return `${course.detail()}  loss ${short(learner.stats().smoothedLoss)}`;
+function detailOf({ learner, stream }: TrainingSession): string {
+  return `${progressOf(stream)}  loss ${short(learner.stats().smoothedLoss)}`;
 }
 
-function statisticsLine(session: TrainingSession, course: Course): string {
-  const { memory, learner } = session;
+function progressOf(stream: TrainingStream): string {
+  const progress = stream.progress();
+  if ('level' in progress) return `level ${progress.level} ${progress.name}`;
+  return `${progress.metric === 'mae' ? 'MAE' : progress.metric} ${short(progress.value)}`;
+}
+
+function statisticsLine(session: TrainingSession): string {
+  const { memory, learner, stream } = session;
   const { averageLoss, smoothedLoss, trainedRows, consolidations } = learner.stats();
-  return `${grouped(session.examples)} examples  ${course.detail()}  loss ${short(smoothedLoss)} (average ${short(averageLoss)})  trained ${grouped(trainedRows)}  memory ${grouped(memory.size)}  consolidations ${consolidations}`;
+  return `${grouped(session.examples)} examples  ${progressOf(stream)}  loss ${short(smoothedLoss)} (average ${short(averageLoss)})  trained ${grouped(trainedRows)}  memory ${grouped(memory.size)}  consolidations ${consolidations}`;
 }
 
 /** The resume command names a goal of its own only where the old one is reached. */

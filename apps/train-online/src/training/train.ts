@@ -1,6 +1,5 @@
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
-import type { LevelChange } from './shapes.js';
-import type { TrainingSession } from './training-session.js';
+import type { LevelChange, TrainingSession } from '@graph/online';
 
 /** How far to train, and when to save. */
 export type TrainPlan = {
@@ -25,7 +24,7 @@ const YIELD_EVERY_MS = 20;
  * The loop: generate → buffer → batch → train → replay → consolidate.
  *
  * Batches fill up without regard to where a run stops or saves: rows that have been generated but not yet learned are
- * part of the state, so a run that is stopped anywhere and taken up again does exactly what it would have done.
+ * part of the state, so a run that is stopped anywhere and resumed does exactly what it would have done.
  */
 export async function train(session: TrainingSession, plan: TrainPlan, events: TrainEvents): Promise<void> {
   const { signal, checkpointInterval } = plan;
@@ -40,7 +39,7 @@ export async function train(session: TrainingSession, plan: TrainPlan, events: T
 
     // batch → train → replay
     if (session.isStepDue) {
-      const change = session.step();
+      const { change } = session.step();
       events.onStep();
       if (change !== undefined) events.onLevelChange(change);
       // consolidate

@@ -1,8 +1,7 @@
+import type { RowMemory, TrainingSession } from '@graph/online';
 import type { TrainingReport } from '../report/training-report.js';
 import { type TrainSettings, trainSettings } from '../settings/train-settings.js';
-import type { Course, RowMemory } from './course.js';
 import type { RunClock } from './run-clock.js';
-import type { TrainingSession } from './training-session.js';
 
 /** Settings that speak about one call of the command, not about the run. */
 const PER_CALL = new Set(['config', 'preset', 'resume', 'overwrite', 'output', 'verbose', 'metrics']);
@@ -11,17 +10,16 @@ const PER_CALL = new Set(['config', 'preset', 'resume', 'overwrite', 'output', '
 export function trainingReport(of: {
   readonly settings: TrainSettings;
   readonly session: TrainingSession;
-  readonly course: Course;
   readonly clock: RunClock;
   readonly checkpoint: string | null;
   readonly stateDigest: string;
   /** Whether the run ends here: then everything is measured as well as can be. */
   readonly isFinal: boolean;
 }): TrainingReport {
-  const { settings, course, clock, session } = of;
-  const { learner, memory } = session;
+  const { settings, clock, session } = of;
+  const { learner, memory, stream } = session;
   const stats = learner.stats();
-  const courseReport = course.report(learner, of);
+  const streamReport = stream.report(learner.network, of);
   const { seconds, cpuSeconds } = clock;
   return {
     schemaVersion: 1,
@@ -37,17 +35,17 @@ export function trainingReport(of: {
       average: finite(stats.averageLoss),
       best: finite(stats.bestLoss),
       final: finite(stats.smoothedLoss),
-      baseline: course.baselineLoss,
+      baseline: stream.baselineLoss,
     },
-    ...courseReport,
+    ...streamReport,
     replay: {
       strategy: settings['replay-strategy'],
       size: memory.size,
       capacity: memory.capacity,
       rehearsals: stats.rehearsedRows,
       averageLoss: session.averageRehearsedLoss,
-      // Counting looks at every row: too much for a checkpoint on the way.
-      domains: of.isFinal ? countDomains(memory, course.domains) : {},
+      // Counting looks at every row: too much for an intermediate checkpoint.
+      domains: of.isFinal ? countDomains(memory, stream.domains) : {},
     },
     consolidations: stats.consolidations,
     checkpoint: of.checkpoint,

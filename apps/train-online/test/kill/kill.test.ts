@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Random } from '@graph/random';
+import { Random } from '@graph/core';
 import { expect, it } from 'vitest';
 import { type CliResult, cliJson, type Report, scratch } from '../cli.js';
 

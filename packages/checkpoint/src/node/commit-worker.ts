@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { CommitterConfig } from '../committer.js';
-import { CheckpointError } from '../errors.js';
-import { codeOf } from '../file-system.js';
-import { InlineCommitter } from '../inline-committer.js';
+import { CheckpointError } from '../checkpoint-error.js';
+import { codeOf } from '../io/file-system.js';
+import type { CommitterConfig } from '../save/committer.js';
+import { InlineCommitter } from '../save/inline-committer.js';
 import { NodeDisk } from './node-disk.js';
 import type { PlainError, WorkerRequest, WorkerResponse, WorkerResult } from './worker-messages.js';
 

@@ -3,4 +3,4 @@
  *
  * @packageDocumentation
  */
-export { NodeFileSystem } from './node-file-system.js';
+export { NodeFileSystem, type NodeFileSystemOptions } from './node-file-system.js';

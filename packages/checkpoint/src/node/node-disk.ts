@@ -22,10 +22,10 @@ import {
   type FileWriter,
   type FolderEntry,
   type LockOwner,
-} from '../file-system.js';
+} from '../io/file-system.js';
 
 // Never through a symbolic link, and never waiting for a pipe that someone put there. 0 where it does not exist.
-const readFlags: number = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+const READ_FLAGS: number = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
  * The disk of this machine, without threads: what both the main and the writing thread do their work with.
@@ -128,11 +128,11 @@ function waitFor<T>(call: (done: (error: Error | null, result?: T) => void) => v
 }
 
 async function withFile<T>(path: string, use: (file: number, size: number) => Promise<T>): Promise<T> {
-  const file = openSync(path, readFlags);
+  const file = openSync(path, READ_FLAGS);
   try {
     const stats = fstatSync(file);
     if (!stats.isFile())
-      throw Object.assign(new Error(`EINVAL: ${path} is no regular file`), { code: 'EINVAL' });
+      throw Object.assign(new Error(`EINVAL: ${path} is not a regular file`), { code: 'EINVAL' });
     return await use(file, stats.size);
   } finally {
     closeSync(file);

@@ -1,25 +1,25 @@
 import { Worker } from 'node:worker_threads';
+import { CheckpointError } from '../checkpoint-error.js';
+import type { CheckpointInfo } from '../folder/manifest.js';
+import { commitWorkerSource } from '../generated/commit-worker-source.js';
 import type {
-  CheckpointInfo,
   CommitRequest,
   Committer,
   CommitterConfig,
   SweepOptions,
   SweepResult,
-} from '../committer.js';
-import { CheckpointError } from '../errors.js';
-import { commitWorkerSource } from '../generated/commit-worker-source.js';
+} from '../save/committer.js';
 import type { PlainError, WorkerRequest, WorkerResponse } from './worker-messages.js';
 
-interface Answer {
+type Answer = {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
-}
+};
 
 // `Omit` would join the members of the union into one.
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
-/** Runs the commit protocol in a thread of its own. Snapshots are in shared memory: nothing is copied on the way. */
+/** Runs the commit protocol in a thread of its own. Snapshots are in shared memory: nothing is copied in between. */
 export class WorkerCommitter implements Committer {
   readonly sharesMemory = true;
   readonly #worker: Worker;

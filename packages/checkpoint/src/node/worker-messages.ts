@@ -1,18 +1,19 @@
-import type { CheckpointInfo, CommitRequest, SweepOptions, SweepResult } from '../committer.js';
-import type { CheckpointErrorCode } from '../errors.js';
+import type { CheckpointErrorCode } from '../checkpoint-error.js';
+import type { CheckpointInfo } from '../folder/manifest.js';
+import type { CommitRequest, SweepOptions, SweepResult } from '../save/committer.js';
 
 /** What the main thread asks of the writing thread. */
 export type WorkerRequest =
   | { readonly id: number; readonly method: 'commit'; readonly request: CommitRequest }
   | { readonly id: number; readonly method: 'sweep'; readonly options: SweepOptions };
 
-/** An error in a form that crosses threads: instances lose their class on the way. */
-export interface PlainError {
+/** An error in a form that crosses threads: instances lose their class there. */
+export type PlainError = {
   readonly message: string;
   readonly code: string | undefined;
   /** Set for this package's own errors. */
   readonly checkpointCode: CheckpointErrorCode | undefined;
-}
+};
 
 /** What a request results in; nothing for the opening of the folder. */
 export type WorkerResult = CheckpointInfo | SweepResult | undefined;

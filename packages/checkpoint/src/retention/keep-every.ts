@@ -1,7 +1,7 @@
-import { checkWhole } from '../check-whole.js';
+import { checkRule } from './check-rules.js';
 import type { RetentionRule } from './rules.js';
 
-/** Keeps each checkpoint whose number of examples is a multiple of this. @param examples - ≥ 1. */
+/** Keeps each checkpoint whose number of examples is a multiple of this. @param examples - a whole number ≥ 1. */
 export function keepEvery(examples: number): RetentionRule {
-  return { keep: 'every', examples: checkWhole('keepEvery', examples, 1) };
+  return checkRule('keepEvery', { keep: 'every', examples });
 }

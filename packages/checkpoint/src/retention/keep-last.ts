@@ -1,7 +1,7 @@
-import { checkWhole } from '../check-whole.js';
+import { checkRule } from './check-rules.js';
 import type { RetentionRule } from './rules.js';
 
-/** Keeps the last `count` checkpoints. @param count - ≥ 1. */
+/** Keeps the last `count` checkpoints. @param count - a whole number ≥ 1. */
 export function keepLast(count: number): RetentionRule {
-  return { keep: 'last', count: checkWhole('keepLast', count, 1) };
+  return checkRule('keepLast', { keep: 'last', count });
 }

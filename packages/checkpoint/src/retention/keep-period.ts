@@ -1,7 +1,7 @@
-import { checkWhole } from '../check-whole.js';
+import { checkRule } from './check-rules.js';
 import type { RetentionRule } from './rules.js';
 
-/** Keeps the first checkpoint of each period of the clock, such as one an hour. @param milliseconds - ≥ 1. */
+/** Keeps the first checkpoint of each period of the clock, such as one an hour. @param milliseconds - a whole number ≥ 1. */
 export function keepPeriod(milliseconds: number): RetentionRule {
-  return { keep: 'period', milliseconds: checkWhole('keepPeriod', milliseconds, 1) };
+  return checkRule('keepPeriod', { keep: 'period', milliseconds });
 }

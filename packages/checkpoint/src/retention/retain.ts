@@ -1,15 +1,15 @@
 import type { RetentionRule } from './rules.js';
 
 /** What the rules look at. */
-export interface Retainable {
+export type Retainable = {
   readonly examples: number;
   readonly sequence: number;
   readonly metric?: number;
   readonly savedAt?: string;
-}
+};
 
 /**
- * Says which checkpoints stay: those that any rule keeps, and the newest in any case.
+ * Tells which checkpoints to keep: those that any rule keeps, and the newest in any case.
  *
  * @returns their `examples`. O(n log n) for each rule.
  */

@@ -1,16 +1,16 @@
-import type { Dtype } from '../dtypes.js';
+import type { Dtype } from '../tree/dtypes.js';
 
 /** An element type of safetensors: its size, and the array that holds it here. */
-interface TensorType {
+type TensorType = {
   readonly bytes: number;
   readonly dtype: Dtype;
-}
+};
 
 /**
  * The element types of the format (safetensors 0.8, README). Those that JavaScript has no array for come as their
  * bits: F16 and BF16 in a Uint16Array, BOOL and the 8-bit floats in a Uint8Array.
  */
-export const tensorTypes: Readonly<Record<string, TensorType>> = {
+export const TENSOR_TYPES: Readonly<Record<string, TensorType>> = {
   BOOL: { bytes: 1, dtype: 'uint8' },
   U8: { bytes: 1, dtype: 'uint8' },
   I8: { bytes: 1, dtype: 'int8' },
@@ -29,7 +29,7 @@ export const tensorTypes: Readonly<Record<string, TensorType>> = {
 };
 
 /** The element type that an array is written as. */
-export const tensorTypeOf: Readonly<Record<Dtype, string>> = {
+export const TENSOR_TYPE_OF: Readonly<Record<Dtype, string>> = {
   int8: 'I8',
   uint8: 'U8',
   uint8c: 'U8',
@@ -44,4 +44,4 @@ export const tensorTypeOf: Readonly<Record<Dtype, string>> = {
 };
 
 /** The largest header that the format allows. */
-export const headerLimit = 100_000_000;
+export const HEADER_LIMIT = 100_000_000;

@@ -1,7 +1,7 @@
 import type { FileSystem } from '../../src/index.js';
 
 /** A disk that passes everything on, to be changed in one point. */
-function over(disk: FileSystem, change: Partial<FileSystem>): FileSystem {
+export function over(disk: FileSystem, change: Partial<FileSystem>): FileSystem {
   return {
     create: (path) => disk.create(path),
     read: (path) => disk.read(path),

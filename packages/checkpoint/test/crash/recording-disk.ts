@@ -105,7 +105,7 @@ export class RecordingDisk implements FileSystem {
   }
 
   async read(path: string): Promise<Uint8Array> {
-    return this.#contents[this.#file(path)]!;
+    return this.#contents[this.#file(path)]!.slice();
   }
 
   async readInto(path: string, target: Uint8Array): Promise<number> {
@@ -125,6 +125,7 @@ export class RecordingDisk implements FileSystem {
   async makeFolder(path: string): Promise<void> {
     const [folder, name] = split(path);
     if (this.#folders.has(path)) return;
+    if (this.#entries(folder).has(name)) throw failure('EEXIST', path);
     this.#change(folder, [[name, 'folder']]);
     this.#folders.set(path, new Map());
   }
@@ -158,7 +159,8 @@ export class RecordingDisk implements FileSystem {
     return { pid: this.#process, host: 'recorded', started: '' };
   }
 
-  isAlive(owner: LockOwner): 'alive' | 'dead' {
+  isAlive(owner: LockOwner): 'alive' | 'dead' | 'unknown' {
+    if (owner.host !== 'recorded') return 'unknown';
     return owner.pid === this.#process ? 'alive' : 'dead';
   }
 }

@@ -1,12 +1,7 @@
+import type { StateTree } from '@graph/core';
 import { expect } from 'vitest';
-import {
-  type CheckpointInfo,
-  CheckpointStore,
-  digest,
-  type FileSystem,
-  keepLast,
-  type StateTree,
-} from '../../src/index.js';
+import type { CheckpointInfo } from '../../src/folder/manifest.js';
+import { CheckpointStore, digest, type FileSystem, keepLast } from '../../src/index.js';
 import type { RecordingDisk } from './recording-disk.js';
 
 /** What a process does between its start and its end. */
@@ -55,9 +50,8 @@ function begin(
 export const saves: Scenario = async (fileSystem, disk, start) => {
   const store = await open(fileSystem, 2, 512);
   const newBytes: number[] = [];
-  for (let examples = start + 1; examples <= start + 4; examples += 1) {
+  for (let examples = start + 1; examples <= start + 4; examples += 1)
     newBytes.push((await begin(store, disk, examples, stateAt(examples))).newBytes);
-  }
   if (start === 0) expect(newBytes).toEqual([264, 72, 72, 136]);
   await store.close();
 };
@@ -65,9 +59,8 @@ export const saves: Scenario = async (fileSystem, disk, start) => {
 /** Saves at the same count again and again, with nothing else to fall back on. */
 const overwrites: Scenario = async (fileSystem, disk, start) => {
   const store = await open(fileSystem, 1, 128);
-  for (let version = 1; version <= 4; version += 1) {
+  for (let version = 1; version <= 4; version += 1)
     await begin(store, disk, 7, { ...stateAt(start + version), version });
-  }
   await store.close();
 };
 
@@ -88,9 +81,8 @@ const inFlight: Scenario = async (fileSystem, disk, start) => {
 /** Saves with room for many, then keeps the last one only. */
 const prunes: Scenario = async (fileSystem, disk, start) => {
   const store = await open(fileSystem, 9, 128);
-  for (let examples = start + 1; examples <= start + 3; examples += 1) {
+  for (let examples = start + 1; examples <= start + 3; examples += 1)
     await begin(store, disk, examples, stateAt(examples));
-  }
   await store.prune({ retention: [keepLast(1)] });
   await store.close();
 };

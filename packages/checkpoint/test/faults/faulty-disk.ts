@@ -23,9 +23,8 @@ export class FaultyDisk implements FileSystem {
   #step(...paths: string[]): void {
     for (const path of paths) this.touched.add(path);
     this.operations += 1;
-    if (this.operations === this.failAt) {
+    if (this.operations === this.failAt)
       throw Object.assign(new Error(`${this.failWith}: ${paths[0]}`), { code: this.failWith });
-    }
   }
 
   async create(path: string): Promise<FileWriter> {

@@ -1,3 +1,5 @@
+import { type OptionNames, StateFormat, type StateHeader, type StateTree } from '@graph/core';
+import { check } from '../check.js';
 import { CurriculumError } from '../errors.js';
 import type { Decision, Policy, Progress } from './policy.js';
 
@@ -16,7 +18,7 @@ export type StandardPolicyOptions = {
 };
 
 /** What the policy remembers of the present level. */
-export type StandardPolicyState = {
+export type StandardPolicyState = StateHeader<'standard-policy'> & {
   /** Sum of the losses of the open block, and its rows. */
   lossSum: number;
   rowCount: number;
@@ -27,6 +29,15 @@ export type StandardPolicyState = {
   smoothedLoss: number | null;
 };
 
+export const PACE_NAMES: OptionNames<StandardPolicyOptions> = {
+  examplesPerLevel: true,
+  advanceLoss: true,
+  regressionLoss: true,
+  smoothingRows: true,
+  patience: true,
+};
+
+const FORMAT = new StateFormat('standard-policy', 1, CurriculumError);
 const STAY: Decision = { kind: 'stay' };
 
 /**
@@ -34,20 +45,20 @@ const STAY: Decision = { kind: 'stay' };
  * has stayed over another one.
  *
  * The loss is smoothed over blocks of at least `smoothingRows` rows, and `patience` blocks in a row have to agree: one
- * example lies in one block, so none, however bad or good, moves a level on its own.
+ * example lies in one block, so no example, however bad or good, moves a level on its own.
  *
  * @throws CurriculumError `OPTION` if a number is out of its range, or `advanceLoss` is not under `regressionLoss`.
  */
 export function standardPolicy(options: StandardPolicyOptions = {}): Policy<StandardPolicyState> {
+  check.names('standardPolicy', options, PACE_NAMES);
   const { examplesPerLevel = 500, advanceLoss, regressionLoss, smoothingRows = 64, patience = 3 } = options;
-  checkCount('examplesPerLevel', examplesPerLevel, 1);
-  checkCount('smoothingRows', smoothingRows, 2);
-  checkCount('patience', patience, 2);
-  checkLoss('advanceLoss', advanceLoss);
-  checkLoss('regressionLoss', regressionLoss);
+  check.wholeNumber('examplesPerLevel', examplesPerLevel, { min: 1 });
+  check.wholeNumber('smoothingRows', smoothingRows, { min: 2 });
+  check.wholeNumber('patience', patience, { min: 2 });
+  for (const [name, loss] of Object.entries({ advanceLoss, regressionLoss }))
+    if (loss !== undefined) check.number(name, loss, { above: 0, below: Number.POSITIVE_INFINITY });
   if (advanceLoss !== undefined && regressionLoss !== undefined && advanceLoss >= regressionLoss)
-    throw new CurriculumError(
-      'OPTION',
+    throw check.error(
       `advanceLoss is ${advanceLoss} and regressionLoss ${regressionLoss}, wanted advanceLoss < regressionLoss`,
     );
   const under = advanceLoss ?? Number.NEGATIVE_INFINITY;
@@ -55,7 +66,14 @@ export function standardPolicy(options: StandardPolicyOptions = {}): Policy<Stan
 
   return {
     examplesPerLevel,
-    enter: () => ({ lossSum: 0, rowCount: 0, blocksUnder: 0, blocksOver: 0, smoothedLoss: null }),
+    enter: () => ({
+      ...FORMAT.header,
+      lossSum: 0,
+      rowCount: 0,
+      blocksUnder: 0,
+      blocksOver: 0,
+      smoothedLoss: null,
+    }),
     observe(state: StandardPolicyState, { loss, rows, examples, level, firstLevel }: Progress): Decision {
       state.lossSum += loss * rows;
       state.rowCount += rows;
@@ -73,19 +91,16 @@ export function standardPolicy(options: StandardPolicyOptions = {}): Policy<Stan
         return { kind: 'advance', reason: `smoothed loss ${shown(state)} stayed under ${under}` };
       return examples >= examplesPerLevel ? { kind: 'advance', reason: `${examples} examples` } : STAY;
     },
+    check(state: StateTree): void {
+      const reader = FORMAT.read(state);
+      // Losses may be so large that their sum is infinite.
+      reader.anyNumber('lossSum');
+      for (const count of ['rowCount', 'blocksUnder', 'blocksOver']) reader.count(count);
+      if (state['smoothedLoss'] !== null) reader.anyNumber('smoothedLoss');
+    },
   };
 }
 
 function shown(state: StandardPolicyState): string {
   return (state.smoothedLoss ?? Number.NaN).toPrecision(3);
-}
-
-function checkCount(name: string, value: number, least: number): void {
-  if (!(Number.isSafeInteger(value) && value >= least))
-    throw new CurriculumError('OPTION', `${name} is ${value}, wanted a whole number ≥ ${least}`);
-}
-
-function checkLoss(name: string, value: number | undefined): void {
-  if (value !== undefined && !(value > 0 && value < Number.POSITIVE_INFINITY))
-    throw new CurriculumError('OPTION', `${name} is ${value}, wanted a finite number > 0`);
 }

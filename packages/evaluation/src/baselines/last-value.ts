@@ -1,6 +1,9 @@
+import { StateFormat, type StateTree } from '@graph/core';
 import { checkFinite } from '../check-row.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import { EvaluationError } from '../errors.js';
+import type { EvaluationState } from '../state.js';
+
+const FORMAT = new StateFormat('last-value', 1, EvaluationError);
 
 /** Predicts that the next row is like the last one: its class, or its number (as River's no-change classifier). */
 export class LastValue {
@@ -25,13 +28,13 @@ export class LastValue {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
-    return { rows: this.#rows, last: this.#last };
+  state(): EvaluationState<'last-value'> {
+    return { ...FORMAT.header, rows: this.#rows, last: this.#last };
   }
 
-  /** Puts it back as `state()` gave it. @throws EvaluationError `STATE` if it is not such a state. */
+  /** Restores it from its `state()`. @throws EvaluationError `STATE` if it is not such a state. */
   static from(state: StateTree): LastValue {
-    const reader = new StateReader(state, 'LastValue');
+    const reader = FORMAT.read(state);
     const baseline = new LastValue();
     baseline.#rows = reader.count('rows');
     baseline.#last = reader.number('last');

@@ -1,6 +1,9 @@
+import { StateFormat, type StateTree } from '@graph/core';
 import { checkClasses } from '../check-row.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import { EvaluationError } from '../errors.js';
+import type { EvaluationState } from '../state.js';
+
+const FORMAT = new StateFormat('majority-class', 1, EvaluationError);
 
 /** Predicts the class met most often so far; of equals, the one met first (as River's prior classifier). */
 export class MajorityClass {
@@ -48,18 +51,27 @@ export class MajorityClass {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
-    return { rows: this.#rows, classes: this.#classes, best: this.#best, counts: this.#counts.slice() };
+  state(): EvaluationState<'majority-class'> {
+    return {
+      ...FORMAT.header,
+      rows: this.#rows,
+      classes: this.#classes,
+      best: this.#best,
+      counts: this.#counts.slice(),
+    };
   }
 
-  /** Puts it back as `state()` gave it. @throws EvaluationError `STATE` if it is not such a state. */
+  /** Restores it from its `state()`. @throws EvaluationError `STATE` if it is not such a state. */
   static from(state: StateTree): MajorityClass {
-    const reader = new StateReader(state, 'MajorityClass');
+    const reader = FORMAT.read(state);
     const baseline = new MajorityClass();
     baseline.#rows = reader.count('rows');
     baseline.#classes = reader.count('classes');
-    baseline.#best = reader.number('best', -1);
-    baseline.#counts = reader.floats('counts');
+    const counts = reader.floats('counts');
+    if (counts.length < 4 || counts.length % 2 > 0)
+      throw reader.error('counts', 'an even Float64Array of 4 or more');
+    baseline.#counts = counts;
+    baseline.#best = reader.count('best', -1, counts.length / 2 - 1);
     return baseline;
   }
 

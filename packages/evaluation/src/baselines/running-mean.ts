@@ -1,6 +1,9 @@
+import { StateFormat, type StateTree } from '@graph/core';
 import { checkFinite } from '../check-row.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import { EvaluationError } from '../errors.js';
+import type { EvaluationState } from '../state.js';
+
+const FORMAT = new StateFormat('running-mean', 1, EvaluationError);
 
 /** Predicts the mean of the targets so far, 0 before the first (as River's statistic regressor). */
 export class RunningMean {
@@ -20,13 +23,13 @@ export class RunningMean {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
-    return { rows: this.#rows, mean: this.#mean };
+  state(): EvaluationState<'running-mean'> {
+    return { ...FORMAT.header, rows: this.#rows, mean: this.#mean };
   }
 
-  /** Puts it back as `state()` gave it. @throws EvaluationError `STATE` if it is not such a state. */
+  /** Restores it from its `state()`. @throws EvaluationError `STATE` if it is not such a state. */
   static from(state: StateTree): RunningMean {
-    const reader = new StateReader(state, 'RunningMean');
+    const reader = FORMAT.read(state);
     const baseline = new RunningMean();
     baseline.#rows = reader.count('rows');
     baseline.#mean = reader.number('mean');

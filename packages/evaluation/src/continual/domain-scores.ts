@@ -1,7 +1,17 @@
+import { type OptionNames, StateFormat, type StateTree } from '@graph/core';
+import { check } from '../check.js';
 import { checkFinite } from '../check-row.js';
 import { EvaluationError } from '../errors.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import type { EvaluationState } from '../state.js';
+
+/** How the rows of a domain are averaged. */
+export type DomainScoresOptions = {
+  /** Rows of a block, a whole number ≥ 1. Default 500. */
+  readonly blockRows?: number;
+};
+
+const NAMES: OptionNames<DomainScoresOptions> = { blockRows: true };
+const FORMAT = new StateFormat('domain-scores', 1, EvaluationError);
 
 /** How good it is on one domain. What is not defined yet is null. */
 export type DomainFigures = {
@@ -42,11 +52,11 @@ export class DomainScores {
   // [domains, FIELDS]
   #fields: Float64Array = new Float64Array(4 * FIELDS);
 
-  /** @throws EvaluationError `OPTION` if `blockRows` is no whole number from 1. Default 500. */
-  constructor(options: { readonly blockRows?: number } = {}) {
+  /** @throws EvaluationError `OPTION` if `blockRows` is out of range. */
+  constructor(options: DomainScoresOptions = {}) {
+    check.names('DomainScores', options, NAMES);
     const { blockRows = 500 } = options;
-    if (!(Number.isInteger(blockRows) && blockRows >= 1))
-      throw new EvaluationError('OPTION', `blockRows is ${blockRows}, wanted a whole number from 1`);
+    check.wholeNumber('blockRows', blockRows, { min: 1 });
     this.#blockRows = blockRows;
   }
 
@@ -101,15 +111,18 @@ export class DomainScores {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
-    return { blockRows: this.#blockRows, fields: this.#fields.slice() };
+  state(): EvaluationState<'domain-scores'> {
+    return { ...FORMAT.header, blockRows: this.#blockRows, fields: this.#fields.slice() };
   }
 
-  /** Puts it back as `state()` gave it. @throws EvaluationError `STATE` if it is not such a state. */
+  /** Restores it from its `state()`. @throws EvaluationError `STATE` if it is not such a state. */
   static from(state: StateTree): DomainScores {
-    const reader = new StateReader(state, 'DomainScores');
+    const reader = FORMAT.read(state);
     const scores = new DomainScores({ blockRows: reader.count('blockRows', 1) });
-    scores.#fields = reader.floats('fields');
+    const fields = reader.floats('fields');
+    if (fields.length === 0 || fields.length % FIELDS > 0)
+      throw reader.error('fields', `a Float64Array of ${FIELDS} for each domain`);
+    scores.#fields = fields;
     return scores;
   }
 

@@ -1,8 +1,18 @@
-import { Random, type RandomState } from '@graph/random';
+import { type OptionNames, Random, StateFormat, type StateTree } from '@graph/core';
+import { check } from '../check.js';
 import { EvaluationError } from '../errors.js';
 import { hashRow } from '../hash-row.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import { type EvaluationState, restoreOptions } from '../state.js';
+
+const NAMES: OptionNames<EvaluationSetsOptions> = {
+  width: true,
+  seed: true,
+  share: true,
+  span: true,
+  sets: true,
+  capacity: true,
+};
+const FORMAT = new StateFormat('evaluation-sets', 1, EvaluationError);
 
 /** Which rows are kept aside, and how many. */
 export type EvaluationSetsOptions = {
@@ -43,21 +53,16 @@ export class EvaluationSets {
 
   /** @throws EvaluationError `OPTION` if an option is out of range. */
   constructor(options: EvaluationSetsOptions) {
-    const checked = { share: 0.05, span: 1000, sets: 10, capacity: 200, ...options };
-    for (const key of ['width', 'span', 'sets', 'capacity'] as const)
-      if (!(Number.isInteger(checked[key]) && checked[key] >= 1))
-        throw new EvaluationError('OPTION', `${key} is ${checked[key]}, wanted a whole number from 1`);
-    if (!(checked.share > 0 && checked.share < 1))
-      throw new EvaluationError('OPTION', `share is ${checked.share}, wanted a number over 0 and under 1`);
-    if (!Number.isSafeInteger(checked.seed))
-      throw new EvaluationError(
-        'OPTION',
-        `seed is ${checked.seed}, wanted a whole number within ±(2^53 - 1)`,
-      );
-    this.#options = checked;
-    this.#values = new Float64Array(checked.sets * checked.capacity * checked.width);
-    this.#offered = new Float64Array(checked.sets);
-    this.#random = Random.fromSeed(checked.seed, 'evaluation-sets');
+    check.names('EvaluationSets', options, NAMES);
+    const { width, seed, share = 0.05, span = 1000, sets = 10, capacity = 200 } = options;
+    for (const [name, value] of Object.entries({ width, span, sets, capacity }))
+      check.wholeNumber(name, value, { min: 1 });
+    check.number('share', share, { above: 0, below: 1 });
+    check.seed(seed);
+    this.#options = { width, seed, share, span, sets, capacity };
+    this.#values = new Float64Array(sets * capacity * width);
+    this.#offered = new Float64Array(sets);
+    this.#random = Random.fromSeed(seed, 'evaluation-sets');
   }
 
   /** Sets whose stretch of the stream has passed: they change no more. */
@@ -105,37 +110,25 @@ export class EvaluationSets {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
-    const { words } = this.#random.state();
+  state(): EvaluationState<'evaluation-sets'> {
     return {
+      ...FORMAT.header,
       options: { ...this.#options },
       seen: this.#seen,
       offered: this.#offered.slice(),
       values: this.#values.slice(),
-      random: Float64Array.from(words),
+      random: this.#random.state(),
     };
   }
 
-  /** Puts them back as `state()` gave them. @throws EvaluationError `STATE` if it is not such a state. */
+  /** Restores them from their `state()`. @throws EvaluationError `STATE` if it is not such a state. */
   static from(state: StateTree): EvaluationSets {
-    const reader = new StateReader(state, 'EvaluationSets');
-    const options = new StateReader(reader.tree('options'), 'EvaluationSets');
-    const sets = new EvaluationSets({
-      width: options.count('width', 1),
-      seed: options.number('seed'),
-      share: options.number('share'),
-      span: options.count('span', 1),
-      sets: options.count('sets', 1),
-      capacity: options.count('capacity', 1),
-    });
+    const reader = FORMAT.read(state);
+    const sets = restoreOptions(reader, NAMES, (options) => new EvaluationSets(options));
     sets.#seen = reader.count('seen');
     sets.#offered.set(reader.floats('offered', sets.#offered.length));
     sets.#values.set(reader.floats('values', sets.#values.length));
-    sets.#random = Random.from(randomState(reader.floats('random', 4)));
+    sets.#random = reader.restore('random', Random.from);
     return sets;
   }
-}
-
-function randomState(words: Float64Array): RandomState {
-  return { algorithm: 'xoroshiro128plus', words: Int32Array.from(words) };
 }

@@ -1,23 +1,27 @@
+import { type OptionNames, StateFormat, type StateTree } from '@graph/core';
+import { check } from '../check.js';
 import { checkFinite } from '../check-row.js';
 import { EvaluationError } from '../errors.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import type { EvaluationState } from '../state.js';
+import { type RetentionReport, retentionReport } from './retention-report.js';
 
-/** What is remembered and what was forgotten. What is not defined yet is null. */
-export type RetentionReport = {
-  /** `matrix[i][j]`: score on task j after the i-th training; null where it was not measured. */
-  readonly matrix: readonly (readonly (number | null)[])[];
-  /** `trained[i]`: the task of the i-th training. */
-  readonly trained: readonly number[];
-  /** Mean of the last row over the tasks trained so far. */
-  readonly average: number | null;
-  /** Mean, over the tasks trained, of (best score so far − score now); never under 0. */
-  readonly forgetting: number | null;
-  /** Mean, over the tasks trained before the last, of (score now − score right after the task was first trained). */
-  readonly backwardTransfer: number | null;
-  /** Mean, over the tasks trained after the first, of (score just before its training − score of an untrained model). */
-  readonly forwardTransfer: number | null;
+/** What a matrix is of. */
+export type RetentionMatrixOptions = {
+  /** Number of tasks, a whole number ≥ 1. */
+  readonly tasks: number;
+  /** `[tasks]`, scores of the untrained model, which forward transfer needs. */
+  readonly baseline?: ArrayLike<number>;
+  /**
+   * What becomes of the row of a task that is trained again: with `append` (the default) it stays, and the new one is
+   * added; with `replace` the new one, at the end, takes its place, so that there are never more rows than tasks. As that
+   * loses what was before a task was first trained, `baseline` needs `append`.
+   */
+  readonly retrained?: 'append' | 'replace';
 };
+
+const RETRAINED = ['append', 'replace'] as const;
+const NAMES: OptionNames<RetentionMatrixOptions> = { tasks: true, baseline: true, retrained: true };
+const FORMAT = new StateFormat('retention-matrix', 1, EvaluationError);
 
 /**
  * Keeps the score on every task after each task: accuracy, R², any score of which more is better.
@@ -37,28 +41,27 @@ export type RetentionReport = {
 export class RetentionMatrix {
   /** Number of tasks, which is the width of each row. */
   readonly tasks: number;
+  readonly #retrained: 'append' | 'replace';
   readonly #baseline: Float64Array | undefined;
   readonly #trained: number[] = [];
   readonly #rows: Float64Array[] = [];
 
-  /**
-   * @param options - `tasks` ≥ 1; `baseline`, `[tasks]`: scores of the untrained model, which forward transfer needs.
-   * @throws EvaluationError `OPTION` if either is anything else.
-   */
-  constructor(options: { readonly tasks: number; readonly baseline?: ArrayLike<number> }) {
-    const { tasks, baseline } = options;
-    if (!(Number.isInteger(tasks) && tasks >= 1))
-      throw new EvaluationError('OPTION', `tasks is ${tasks}, wanted a whole number from 1`);
+  /** @throws EvaluationError `OPTION` if an option is out of range. */
+  constructor(options: RetentionMatrixOptions) {
+    check.names('RetentionMatrix', options, NAMES);
+    const { tasks, baseline, retrained = 'append' } = options;
+    check.wholeNumber('tasks', tasks, { min: 1 });
+    check.oneOf('retrained', retrained, RETRAINED);
     if (baseline !== undefined && baseline.length !== tasks)
-      throw new EvaluationError(
-        'OPTION',
-        `baseline has ${baseline.length} scores, wanted one for each of ${tasks} tasks`,
-      );
+      throw check.error(`baseline has ${baseline.length} scores, wanted one for each of ${tasks} tasks`);
+    if (baseline !== undefined && retrained === 'replace')
+      throw check.error("baseline and retrained: 'replace' are both given, wanted one of them");
     this.tasks = tasks;
+    this.#retrained = retrained;
     this.#baseline = baseline && Float64Array.from(baseline);
   }
 
-  /** Trainings recorded so far. */
+  /** Rows of the matrix so far: trainings recorded, or with `replace` the tasks among them. */
   get size(): number {
     return this.#rows.length;
   }
@@ -67,8 +70,8 @@ export class RetentionMatrix {
    * Records the scores on all tasks after one was trained; they are copied.
    *
    * @param task - which was trained, 0 to tasks - 1 (both inclusive).
-   * @param scores - `[tasks]`, finite, more is better; NaN for a task that cannot be measured yet (never for one that
-   *   was trained already).
+   * @param scores - `[tasks]`, finite, more is better; NaN for a task that cannot be measured. Figures that need it are
+   *   null then.
    * @throws EvaluationError `VALUE` or `SHAPE`; nothing is recorded then.
    */
   record(task: number, scores: ArrayLike<number>): void {
@@ -83,78 +86,64 @@ export class RetentionMatrix {
         `row has ${scores.length} scores, wanted one for each of ${this.tasks} tasks`,
       );
     for (let index = 0; index < scores.length; index += 1)
-      if (!Number.isNaN(scores[index]) || index === task || this.#trained.includes(index))
-        checkFinite(scores[index]!, `score on task ${index}`);
+      if (!Number.isNaN(scores[index])) checkFinite(scores[index]!, `score on task ${index}`);
+    const before = this.#retrained === 'replace' ? this.#trained.indexOf(task) : -1;
+    if (before >= 0) {
+      this.#trained.splice(before, 1);
+      this.#rows.splice(before, 1);
+    }
     this.#trained.push(task);
     this.#rows.push(Float64Array.from(scores));
   }
 
   /** Makes the figures so far. O(trainings × tasks). */
   report(): RetentionReport {
-    const rows = this.#rows;
-    const now = rows.at(-1);
-    const tasks = [...new Set(this.#trained)];
-    const first = new Map(tasks.map((task) => [task, this.#trained.indexOf(task)]));
-    const before = tasks.filter((task) => task !== this.#trained.at(-1));
-    const later = tasks.filter((task) => first.get(task)! > 0);
-    const baseline = this.#baseline;
-    return {
-      matrix: rows.map((row) => Array.from(row, (score) => (Number.isNaN(score) ? null : score))),
-      trained: [...this.#trained],
-      average: now ? mean(tasks.map((task) => now[task]!)) : null,
-      forgetting: now ? mean(tasks.map((task) => best(rows, task) - now[task]!)) : null,
-      backwardTransfer: now ? mean(before.map((task) => now[task]! - rows[first.get(task)!]![task]!)) : null,
-      forwardTransfer: baseline
-        ? mean(later.map((task) => rows[first.get(task)! - 1]![task]! - baseline[task]!))
-        : null,
-    };
+    return retentionReport(this.#trained, this.#rows, this.#baseline);
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
+  state(): EvaluationState<'retention-matrix'> {
     const matrix = new Float64Array(this.#rows.length * this.tasks);
     this.#rows.forEach((row, index) => {
       matrix.set(row, index * this.tasks);
     });
     return {
+      ...FORMAT.header,
       tasks: this.tasks,
+      retrained: this.#retrained,
       trained: Float64Array.from(this.#trained),
       matrix,
-      ...(this.#baseline && { baseline: this.#baseline.slice() }),
+      baseline: this.#baseline?.slice() ?? new Float64Array(0),
     };
   }
 
-  /** Puts it back as `state()` gave it. @throws EvaluationError `STATE` if it is not such a state. */
+  /** Restores it from its `state()`. @throws EvaluationError `STATE` if it is not such a state. */
   static from(state: StateTree): RetentionMatrix {
-    const reader = new StateReader(state, 'RetentionMatrix');
+    const reader = FORMAT.read(state);
     const tasks = reader.count('tasks', 1);
-    const retention = new RetentionMatrix({
-      tasks,
-      ...(reader.has('baseline') && { baseline: reader.floats('baseline', tasks) }),
-    });
+    const retrained = reader.oneOf('retrained', RETRAINED);
+    const baseline = reader.floats('baseline');
+    if (baseline.length > 0 && (baseline.length !== tasks || retrained === 'replace'))
+      throw reader.error(
+        'baseline',
+        retrained === 'replace' ? 'an empty one' : `one of ${tasks}, or an empty one`,
+      );
+    const retention = new RetentionMatrix({ tasks, retrained, ...(baseline.length > 0 && { baseline }) });
     const trained = reader.floats('trained');
     const matrix = reader.floats('matrix', trained.length * tasks);
     try {
-      trained.forEach((task, index) => {
+      for (const [index, task] of trained.entries())
         retention.record(task, matrix.subarray(index * tasks, (index + 1) * tasks));
-      });
     } catch (cause) {
       throw new EvaluationError(
         'STATE',
-        `a row in the state of RetentionMatrix is broken: ${String(cause)}`,
-        { cause },
+        `a row in the state of retention-matrix is broken: ${String(cause)}`,
+        {
+          cause,
+        },
       );
     }
+    if (retention.size !== trained.length) throw reader.error('trained', 'each task once');
     return retention;
   }
-}
-
-function best(rows: readonly Float64Array[], task: number): number {
-  return Math.max(...rows.map((row) => row[task]!).filter((score) => !Number.isNaN(score)));
-}
-
-function mean(values: readonly number[]): number | null {
-  return values.length === 0 || values.some(Number.isNaN)
-    ? null
-    : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

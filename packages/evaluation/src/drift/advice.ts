@@ -1,5 +1,5 @@
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import type { StateReader, StateTree } from '@graph/core';
+import { readPart } from '../state.js';
 import { FadingRidge } from './fading-ridge.js';
 import { RowBlock } from './row-block.js';
 
@@ -41,10 +41,9 @@ export class Advice {
     return { block: this.#block.state(), ridge: this.#ridge.state() };
   }
 
-  /** Takes over what `state()` gave. */
-  restore(state: StateTree): void {
-    const reader = new StateReader(state, 'PairedProbes.advice');
-    this.#block.restore(new StateReader(reader.tree('block'), 'PairedProbes.advice.block'));
-    this.#ridge.restore(new StateReader(reader.tree('ridge'), 'PairedProbes.advice.ridge'));
+  /** Restores what `state()` gave. */
+  restore(reader: StateReader): void {
+    this.#block.restore(readPart(reader, 'block'));
+    this.#ridge.restore(readPart(reader, 'ridge'));
   }
 }

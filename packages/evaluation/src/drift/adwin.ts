@@ -1,9 +1,12 @@
+import { ln, type OptionNames, StateFormat, type StateTree } from '@graph/core';
+import { check } from '../check.js';
 import { checkFinite } from '../check-row.js';
 import { EvaluationError } from '../errors.js';
-import { ln } from '../portable/ln.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
-import type { DriftDetector, DriftDirection } from './drift-detector.js';
+import type { EvaluationState } from '../state.js';
+import { DRIFT_DIRECTIONS, type DriftDetector, type DriftDirection } from './drift-detector.js';
+
+const NAMES: OptionNames<AdwinOptions> = { delta: true, direction: true, clock: true };
+const FORMAT = new StateFormat('adwin', 1, EvaluationError);
 
 /** Options of ADWIN. */
 export type AdwinOptions = {
@@ -25,7 +28,7 @@ const GRACE_ROWS = 10;
  * Keeps the longest window of recent numbers whose mean may be called one, and finds a change when it has to cut it.
  *
  * ADWIN2 (Bifet and Gavaldà, "Learning from time-changing data with adaptive windowing", SDM 2007): buckets of 1, 2, 4, …
- * rows, so that memory is O(log rows); any two parts of the window whose means differ by more than
+ * rows, so that it keeps O(log rows) numbers; any two parts of the window whose means differ by more than
  * sqrt(2/m · variance · ln(2 ln(n)/δ)) + 2/(3m) · ln(2 ln(n)/δ) are cut apart. M, δ and clock are those of the authors'
  * implementation in MOA. One change often takes several cuts; only the first is reported. Numbers should be from 0 to 1, for which the bound is made.
  *
@@ -36,7 +39,6 @@ const GRACE_ROWS = 10;
  * ```
  */
 export class Adwin implements DriftDetector {
-  readonly method = 'adwin';
   readonly #delta: number;
   readonly #direction: DriftDirection;
   readonly #clock: number;
@@ -54,11 +56,11 @@ export class Adwin implements DriftDetector {
 
   /** @throws EvaluationError `OPTION` if an option is out of range. */
   constructor(options: AdwinOptions = {}) {
+    check.names('Adwin', options, NAMES);
     const { clock = 32, delta = 0.002, direction = 'both' } = options;
-    if (!(delta > 0 && delta < 1))
-      throw new EvaluationError('OPTION', `delta is ${delta}, wanted a number over 0 and under 1`);
-    if (!(Number.isInteger(clock) && clock >= 1))
-      throw new EvaluationError('OPTION', `clock is ${clock} rows, wanted a whole number from 1`);
+    check.number('delta', delta, { above: 0, below: 1 });
+    check.oneOf('direction', direction, DRIFT_DIRECTIONS);
+    check.wholeNumber('clock', clock, { min: 1 });
     this.#delta = delta;
     this.#direction = direction;
     this.#clock = clock;
@@ -108,9 +110,9 @@ export class Adwin implements DriftDetector {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
+  state(): EvaluationState<'adwin'> {
     return {
-      method: this.method,
+      ...FORMAT.header,
       delta: this.#delta,
       direction: this.#direction,
       clock: this.#clock,
@@ -126,13 +128,13 @@ export class Adwin implements DriftDetector {
     };
   }
 
-  /** Puts it back as `state()` gave it. @throws EvaluationError `STATE` if it is not such a state. */
+  /** Restores it from its `state()`. @throws EvaluationError `STATE` if it is not such a state. */
   static from(state: StateTree): Adwin {
-    const reader = new StateReader(state, 'Adwin');
+    const reader = FORMAT.read(state);
     const adwin = new Adwin({
-      delta: reader.number('delta', Number.MIN_VALUE, 1),
+      delta: reader.number('delta', Number.MIN_VALUE, 1 - Number.EPSILON / 2),
       clock: reader.count('clock', 1),
-      direction: reader.oneOf('direction', ['both', 'rise']),
+      direction: reader.oneOf('direction', DRIFT_DIRECTIONS),
     });
     adwin.#rows = reader.count('rows');
     adwin.#sum = reader.number('sum');
@@ -143,6 +145,13 @@ export class Adwin implements DriftDetector {
     adwin.#sums.set(reader.floats('sums', LEVELS * SLOTS));
     adwin.#variances.set(reader.floats('variances', LEVELS * SLOTS));
     adwin.#buckets.set(reader.floats('buckets', LEVELS));
+    let rows = 0;
+    for (const [level, count] of adwin.#buckets.entries()) {
+      if (!(Number.isInteger(count) && count >= 0 && count <= PER_LEVEL))
+        throw reader.error('buckets', `0 to ${PER_LEVEL} buckets at each level`);
+      rows += count * sizeOf(level);
+    }
+    if (rows !== adwin.#rows) throw reader.error('rows', `${rows}, as many as the buckets stand for`);
     return adwin;
   }
 
@@ -164,7 +173,7 @@ export class Adwin implements DriftDetector {
     }
   }
 
-  /** Looks for the two parts whose means differ most beyond chance: 1 for a rise, -1 for a fall, 0 for none. */
+  /** Looks for the two parts whose means differ most beyond chance: 1 for a rise, -1 for a fall, 0 if there are none. */
   #findCut(): number {
     const n = this.#rows;
     if (n <= GRACE_ROWS) return 0;

@@ -1,11 +1,15 @@
+import { type OptionNames, StateFormat, type StateTree } from '@graph/core';
+import { check } from '../check.js';
 import { EvaluationError } from '../errors.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import { type EvaluationState, restoreOptions } from '../state.js';
 import type { DriftDetector } from './drift-detector.js';
+
+const NAMES: OptionNames<DdmOptions> = { warningLevel: true, driftLevel: true, leastRows: true };
+const FORMAT = new StateFormat('ddm', 1, EvaluationError);
 
 /** Options of DDM; the defaults are the paper's. */
 export type DdmOptions = {
-  /** Standard deviations over the best for a warning, > 0. Default 2. */
+  /** Standard deviations over the best for a warning, over 0 to `driftLevel` (inclusive). Default 2. */
   readonly warningLevel?: number;
   /** Standard deviations over the best for a change, > 0. Default 3. */
   readonly driftLevel?: number;
@@ -14,7 +18,7 @@ export type DdmOptions = {
 };
 
 /**
- * Finds a rise of an error rate: when it stands three standard deviations over the lowest that it has reached.
+ * Finds a rise of an error rate: when it is three standard deviations over the lowest that it has reached.
  *
  * DDM (Gama, Medas, Castillo and Rodrigues, "Learning with drift detection", SBIA 2004). It starts anew after a change.
  *
@@ -25,25 +29,21 @@ export type DdmOptions = {
  * ```
  */
 export class Ddm implements DriftDetector {
-  readonly method = 'ddm';
   readonly #options: Required<DdmOptions>;
   #rows = 0;
   #rate = 0;
-  #bestRate = -1; // -1: none yet
+  #bestRate = -1; // -1: before the first test
   #bestDeviation = 0;
   #warning = false;
 
   /** @throws EvaluationError `OPTION` if an option is out of range. */
   constructor(options: DdmOptions = {}) {
-    this.#options = { warningLevel: 2, driftLevel: 3, leastRows: 30, ...options };
-    const { driftLevel, leastRows, warningLevel } = this.#options;
-    if (!(warningLevel > 0 && driftLevel >= warningLevel && driftLevel < Number.POSITIVE_INFINITY))
-      throw new EvaluationError(
-        'OPTION',
-        `warningLevel is ${warningLevel} and driftLevel ${driftLevel}, wanted 0 < warningLevel ≤ driftLevel`,
-      );
-    if (!(Number.isInteger(leastRows) && leastRows >= 1))
-      throw new EvaluationError('OPTION', `leastRows is ${leastRows}, wanted a whole number from 1`);
+    check.names('Ddm', options, NAMES);
+    const { warningLevel = 2, driftLevel = 3, leastRows = 30 } = options;
+    check.number('driftLevel', driftLevel, { above: 0, below: Number.POSITIVE_INFINITY });
+    check.number('warningLevel', warningLevel, { above: 0, max: driftLevel });
+    check.wholeNumber('leastRows', leastRows, { min: 1 });
+    this.#options = { warningLevel, driftLevel, leastRows };
   }
 
   /** Rows since the last change. */
@@ -51,7 +51,7 @@ export class Ddm implements DriftDetector {
     return this.#rows;
   }
 
-  /** Whether the error rate stands over the warning level. */
+  /** Whether the error rate is over the warning level. */
   get warning(): boolean {
     return this.#warning;
   }
@@ -87,9 +87,9 @@ export class Ddm implements DriftDetector {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
+  state(): EvaluationState<'ddm'> {
     return {
-      method: this.method,
+      ...FORMAT.header,
       options: { ...this.#options },
       rows: this.#rows,
       rate: this.#rate,
@@ -99,15 +99,10 @@ export class Ddm implements DriftDetector {
     };
   }
 
-  /** Puts it back as `state()` gave it. @throws EvaluationError `STATE` if it is not such a state. */
+  /** Restores it from its `state()`. @throws EvaluationError `STATE` if it is not such a state. */
   static from(state: StateTree): Ddm {
-    const reader = new StateReader(state, 'Ddm');
-    const options = new StateReader(reader.tree('options'), 'Ddm');
-    const ddm = new Ddm({
-      warningLevel: options.number('warningLevel'),
-      driftLevel: options.number('driftLevel'),
-      leastRows: options.count('leastRows', 1),
-    });
+    const reader = FORMAT.read(state);
+    const ddm = restoreOptions(reader, NAMES, (options) => new Ddm(options));
     ddm.#rows = reader.count('rows');
     ddm.#rate = reader.number('rate', 0, 1);
     ddm.#bestRate = reader.number('bestRate', -1, 1);

@@ -1,5 +1,4 @@
-import type { StateTree } from '../state.js';
-import type { StateReader } from '../state-reader.js';
+import type { StateReader, StateTree } from '@graph/core';
 
 /** The mean of the last values, an older one weighing less, and how far it is from 0. */
 export class FadingMean {
@@ -70,7 +69,7 @@ export class FadingMean {
     };
   }
 
-  /** Takes over what `state()` gave. */
+  /** Restores what `state()` gave. */
   restore(reader: StateReader): void {
     this.#weight = reader.number('weight', 0);
     this.#squaredWeight = reader.number('squaredWeight', 0);

@@ -1,5 +1,4 @@
-import type { StateTree } from '../state.js';
-import type { StateReader } from '../state-reader.js';
+import type { StateReader, StateTree } from '@graph/core';
 import { BLOCK_ROWS, dot, type RowBlock } from './row-block.js';
 
 /**
@@ -52,7 +51,7 @@ export class FadingRidge {
     this.#solve();
   }
 
-  /** Takes over what another one of the same width knows; it goes on to forget as it does. */
+  /** Takes over what another one of the same width knows; it forgets at its own pace as before. */
   copy(other: FadingRidge): void {
     this.#products.set(other.#products);
     this.#moments.set(other.#moments);
@@ -67,7 +66,7 @@ export class FadingRidge {
     };
   }
 
-  /** Takes over what `state()` of one of the same width gave. */
+  /** Restores what `state()` of one of the same width gave. */
   restore(reader: StateReader): void {
     const { width } = this.#block;
     this.#products.set(reader.floats('products', width * width));

@@ -1,11 +1,14 @@
-import { Random } from '@graph/random';
+import { ln, type OptionNames, Random, StateFormat, type StateTree } from '@graph/core';
+import { check } from '../check.js';
 import { checkFinite } from '../check-row.js';
 import { EvaluationError } from '../errors.js';
-import { ln } from '../portable/ln.js';
 import { RowRing } from '../row-ring.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import { type EvaluationState, readPart, restoreOptions } from '../state.js';
 import type { DriftDetector } from './drift-detector.js';
+
+const MOST_ROWS = 2 ** 20;
+const NAMES: OptionNames<KswinOptions> = { seed: true, alpha: true, windowRows: true, sampleRows: true };
+const FORMAT = new StateFormat('kswin', 1, EvaluationError);
 
 /** Options of KSWIN; the defaults are those of the authors' implementation. */
 export type KswinOptions = {
@@ -13,9 +16,9 @@ export type KswinOptions = {
   readonly seed: number;
   /** Significance of one test, over 0 and under 1; the authors advise under 0.01. Default 0.005. */
   readonly alpha?: number;
-  /** Rows in the window, ≥ 2 × `sampleRows`. Default 100. */
+  /** Rows in the window, 2 × `sampleRows` to 2^20 (both inclusive). Default 100. */
   readonly windowRows?: number;
-  /** Newest rows, and as many drawn from the others of the window, that are compared. ≥ 1. Default 30. */
+  /** Newest rows, and as many drawn from the others of the window, that are compared; ≥ 1. Default 30. */
   readonly sampleRows?: number;
 };
 
@@ -34,7 +37,6 @@ export type KswinOptions = {
  * ```
  */
 export class Kswin implements DriftDetector {
-  readonly method = 'kswin';
   readonly #options: Required<KswinOptions>;
   readonly #ring: RowRing;
   readonly #recent: Float64Array;
@@ -46,19 +48,13 @@ export class Kswin implements DriftDetector {
 
   /** @throws EvaluationError `OPTION` if an option is out of range. */
   constructor(options: KswinOptions) {
-    this.#options = { alpha: 0.005, windowRows: 100, sampleRows: 30, ...options };
-    const { alpha, sampleRows, seed, windowRows } = this.#options;
-    if (!(alpha > 0 && alpha < 1))
-      throw new EvaluationError('OPTION', `alpha is ${alpha}, wanted a number over 0 and under 1`);
-    if (!(Number.isInteger(sampleRows) && sampleRows >= 1))
-      throw new EvaluationError('OPTION', `sampleRows is ${sampleRows}, wanted a whole number from 1`);
-    if (!(Number.isInteger(windowRows) && windowRows >= 2 * sampleRows && windowRows <= 1 << 20))
-      throw new EvaluationError(
-        'OPTION',
-        `windowRows is ${windowRows}, wanted from ${2 * sampleRows} to 2^20`,
-      );
-    if (!Number.isSafeInteger(seed))
-      throw new EvaluationError('OPTION', `seed is ${seed}, wanted a whole number within ±(2^53 - 1)`);
+    check.names('Kswin', options, NAMES);
+    const { seed, alpha = 0.005, windowRows = 100, sampleRows = 30 } = options;
+    check.seed(seed);
+    check.number('alpha', alpha, { above: 0, below: 1 });
+    check.wholeNumber('sampleRows', sampleRows, { min: 1, max: MOST_ROWS / 2 });
+    check.wholeNumber('windowRows', windowRows, { min: 2 * sampleRows, max: MOST_ROWS });
+    this.#options = { alpha, windowRows, sampleRows, seed };
     this.#ring = new RowRing(windowRows, 1);
     this.#recent = new Float64Array(sampleRows);
     this.#older = new Float64Array(sampleRows);
@@ -101,32 +97,23 @@ export class Kswin implements DriftDetector {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
+  state(): EvaluationState<'kswin'> {
     return {
-      method: this.method,
+      ...FORMAT.header,
       options: { ...this.#options },
       rows: this.#rows,
       ring: this.#ring.state(),
-      random: Float64Array.from(this.#random.state().words),
+      random: this.#random.state(),
     };
   }
 
-  /** Puts it back as `state()` gave it. @throws EvaluationError `STATE` if it is not such a state. */
+  /** Restores it from its `state()`. @throws EvaluationError `STATE` if it is not such a state. */
   static from(state: StateTree): Kswin {
-    const reader = new StateReader(state, 'Kswin');
-    const options = new StateReader(reader.tree('options'), 'Kswin');
-    const kswin = new Kswin({
-      seed: options.number('seed'),
-      alpha: options.number('alpha'),
-      windowRows: options.count('windowRows', 2),
-      sampleRows: options.count('sampleRows', 1),
-    });
+    const reader = FORMAT.read(state);
+    const kswin = restoreOptions(reader, NAMES, (options) => new Kswin(options));
     kswin.#rows = reader.count('rows');
-    kswin.#ring.restore(new StateReader(reader.tree('ring'), 'Kswin'));
-    kswin.#random = Random.from({
-      algorithm: 'xoroshiro128plus',
-      words: Int32Array.from(reader.floats('random', 4)),
-    });
+    kswin.#ring.restore(readPart(reader, 'ring'));
+    kswin.#random = reader.restore('random', Random.from);
     return kswin;
   }
 }

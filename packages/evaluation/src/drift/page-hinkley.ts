@@ -1,8 +1,18 @@
+import { type OptionNames, StateFormat, type StateTree } from '@graph/core';
+import { check } from '../check.js';
 import { checkFinite } from '../check-row.js';
 import { EvaluationError } from '../errors.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
-import type { DriftDetector, DriftDirection } from './drift-detector.js';
+import { type EvaluationState, restoreOptions } from '../state.js';
+import { DRIFT_DIRECTIONS, type DriftDetector, type DriftDirection } from './drift-detector.js';
+
+const NAMES: OptionNames<PageHinkleyOptions> = {
+  tolerance: true,
+  threshold: true,
+  fading: true,
+  leastRows: true,
+  direction: true,
+};
+const FORMAT = new StateFormat('page-hinkley', 1, EvaluationError);
 
 /** Options of the Page-Hinkley test. */
 export type PageHinkleyOptions = {
@@ -32,7 +42,6 @@ export type PageHinkleyOptions = {
  * ```
  */
 export class PageHinkley implements DriftDetector {
-  readonly method = 'page-hinkley';
   readonly #options: Required<PageHinkleyOptions>;
   #rows = 0;
   #mean = 0;
@@ -41,23 +50,20 @@ export class PageHinkley implements DriftDetector {
 
   /** @throws EvaluationError `OPTION` if an option is out of range. */
   constructor(options: PageHinkleyOptions = {}) {
-    this.#options = {
-      tolerance: 0.005,
-      threshold: 50,
-      fading: 0.9999,
-      leastRows: 30,
-      direction: 'rise',
-      ...options,
-    };
-    const { fading, leastRows, threshold, tolerance } = this.#options;
-    if (!(tolerance >= 0 && tolerance < Number.POSITIVE_INFINITY))
-      throw new EvaluationError('OPTION', `tolerance is ${tolerance}, wanted a number from 0`);
-    if (!(threshold > 0 && threshold < Number.POSITIVE_INFINITY))
-      throw new EvaluationError('OPTION', `threshold is ${threshold}, wanted a number over 0`);
-    if (!(fading > 0 && fading <= 1))
-      throw new EvaluationError('OPTION', `fading is ${fading}, wanted a number over 0 and at most 1`);
-    if (!(Number.isInteger(leastRows) && leastRows >= 1))
-      throw new EvaluationError('OPTION', `leastRows is ${leastRows}, wanted a whole number from 1`);
+    check.names('PageHinkley', options, NAMES);
+    const {
+      tolerance = 0.005,
+      threshold = 50,
+      fading = 0.9999,
+      leastRows = 30,
+      direction = 'rise',
+    } = options;
+    check.number('tolerance', tolerance, { min: 0, below: Number.POSITIVE_INFINITY });
+    check.number('threshold', threshold, { above: 0, below: Number.POSITIVE_INFINITY });
+    check.number('fading', fading, { above: 0, max: 1 });
+    check.wholeNumber('leastRows', leastRows, { min: 1 });
+    check.oneOf('direction', direction, DRIFT_DIRECTIONS);
+    this.#options = { tolerance, threshold, fading, leastRows, direction };
   }
 
   /** Rows since the last change. */
@@ -83,9 +89,9 @@ export class PageHinkley implements DriftDetector {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
+  state(): EvaluationState<'page-hinkley'> {
     return {
-      method: this.method,
+      ...FORMAT.header,
       options: { ...this.#options },
       rows: this.#rows,
       mean: this.#mean,
@@ -94,17 +100,10 @@ export class PageHinkley implements DriftDetector {
     };
   }
 
-  /** Puts it back as `state()` gave it. @throws EvaluationError `STATE` if it is not such a state. */
+  /** Restores it from its `state()`. @throws EvaluationError `STATE` if it is not such a state. */
   static from(state: StateTree): PageHinkley {
-    const reader = new StateReader(state, 'PageHinkley');
-    const options = new StateReader(reader.tree('options'), 'PageHinkley');
-    const test = new PageHinkley({
-      tolerance: options.number('tolerance', 0),
-      threshold: options.number('threshold', 0),
-      fading: options.number('fading', 0, 1),
-      leastRows: options.count('leastRows', 1),
-      direction: options.oneOf('direction', ['both', 'rise']),
-    });
+    const reader = FORMAT.read(state);
+    const test = restoreOptions(reader, NAMES, (options) => new PageHinkley(options));
     test.#rows = reader.count('rows');
     test.#mean = reader.number('mean');
     test.#rise = reader.number('rise', 0);

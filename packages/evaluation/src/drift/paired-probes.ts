@@ -1,11 +1,20 @@
+import { type OptionNames, StateFormat, type StateTree } from '@graph/core';
+import { check } from '../check.js';
 import { EvaluationError } from '../errors.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import { type EvaluationState, readPart, restoreOptions } from '../state.js';
 import { Advice } from './advice.js';
 import { FadingMean } from './fading-mean.js';
 import { FadingRidge } from './fading-ridge.js';
 import { ProbeTerms } from './probe-terms.js';
 import { RowBlock } from './row-block.js';
+
+const NAMES: OptionNames<PairedProbesOptions> = {
+  width: true,
+  longRows: true,
+  shortRows: true,
+  threshold: true,
+};
+const FORMAT = new StateFormat('paired-probes', 1, EvaluationError);
 
 /** How a short memory is held against a long one. */
 export type PairedProbesOptions = {
@@ -26,7 +35,7 @@ export type PairedProbesOptions = {
  * Two probes learn the stream beside the model, one that forgets fast and one slowly: ridge regressions on the inputs and,
  * in what is left of 23 places, on fixed bends of a few of them (random features). Each may advise the model:
  * what the model gets wrong is regressed on its answer and the probe's. Where the short one's advice takes away more of
- * the squared error than the long one's, the world moves and the model lags behind. While the world stands still the
+ * the squared error than the long one's, the world moves and the model lags behind. While nothing changes the
  * short one is only noisier. What a model has not learned yet, or is too sure of, either could tell it; and where regions of
  * one concept come in turn the short one is good at each, but a model that knows them all needs no advice.
  *
@@ -55,15 +64,12 @@ export class PairedProbes {
 
   /** @throws EvaluationError `OPTION` if an option is out of range. */
   constructor(options: PairedProbesOptions) {
+    check.names('PairedProbes', options, NAMES);
     const { width, longRows, shortRows = longRows / 20, threshold = 4 } = options;
-    if (!(Number.isInteger(width) && width >= 1))
-      throw new EvaluationError('OPTION', `width is ${width}, wanted a whole number from 1`);
-    if (!(longRows >= 40 && longRows < Number.POSITIVE_INFINITY))
-      throw new EvaluationError('OPTION', `longRows is ${longRows}, wanted a number of rows from 40`);
-    if (!(shortRows >= 2 && shortRows <= longRows / 2))
-      throw new EvaluationError('OPTION', `shortRows is ${shortRows}, wanted 2 to ${longRows / 2}`);
-    if (!(threshold > 0 && threshold < Number.POSITIVE_INFINITY))
-      throw new EvaluationError('OPTION', `threshold is ${threshold}, wanted a number over 0`);
+    check.wholeNumber('width', width, { min: 1 });
+    check.number('longRows', longRows, { min: 40, below: Number.POSITIVE_INFINITY });
+    check.number('shortRows', shortRows, { min: 2, max: longRows / 2 });
+    check.number('threshold', threshold, { above: 0, below: Number.POSITIVE_INFINITY });
     this.#options = { width, longRows, shortRows, threshold };
     this.comparedRows = 2 * shortRows;
     this.#seen = new ProbeTerms(width);
@@ -134,8 +140,9 @@ export class PairedProbes {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
+  state(): EvaluationState<'paired-probes'> {
     return {
+      ...FORMAT.header,
       options: { ...this.#options },
       rowsSeen: this.#rowsSeen.state(),
       short: this.#short.state(),
@@ -149,28 +156,20 @@ export class PairedProbes {
   }
 
   /**
-   * Puts them back as `state()` gave them.
+   * Restores them from their `state()`.
    *
    * @throws EvaluationError `STATE` if it is not such a state.
    */
   static from(state: StateTree): PairedProbes {
-    const reader = new StateReader(state, 'PairedProbes');
-    const part = (name: string) => new StateReader(reader.tree(name), `PairedProbes.${name}`);
-    const options = part('options');
-    const longRows = options.number('longRows', 40);
-    const probes = new PairedProbes({
-      width: options.count('width', 1),
-      longRows,
-      shortRows: options.number('shortRows', 2, longRows / 2),
-      threshold: options.number('threshold', Number.MIN_VALUE),
-    });
-    probes.#rowsSeen.restore(part('rowsSeen'));
-    probes.#short.restore(part('short'));
-    probes.#long.restore(part('long'));
-    probes.#noAdvice.restore(reader.tree('noAdvice'));
-    probes.#shortAdvice.restore(reader.tree('shortAdvice'));
-    probes.#longAdvice.restore(reader.tree('longAdvice'));
-    probes.#gain.restore(part('gain'));
+    const reader = FORMAT.read(state);
+    const probes = restoreOptions(reader, NAMES, (options) => new PairedProbes(options));
+    probes.#rowsSeen.restore(readPart(reader, 'rowsSeen'));
+    probes.#short.restore(readPart(reader, 'short'));
+    probes.#long.restore(readPart(reader, 'long'));
+    probes.#noAdvice.restore(readPart(reader, 'noAdvice'));
+    probes.#shortAdvice.restore(readPart(reader, 'shortAdvice'));
+    probes.#longAdvice.restore(readPart(reader, 'longAdvice'));
+    probes.#gain.restore(readPart(reader, 'gain'));
     probes.#rows = reader.count('rows');
     return probes;
   }

@@ -1,4 +1,4 @@
-import { Random } from '@graph/random';
+import { Random } from '@graph/core';
 
 /** 1, the inputs, and hinges for the rest: what a row costs grows with the square of it. */
 const TERMS = 24;

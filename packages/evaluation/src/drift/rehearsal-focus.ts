@@ -1,10 +1,19 @@
+import { type OptionNames, StateFormat, StateReader, type StateTree } from '@graph/core';
+import { check } from '../check.js';
 import { EvaluationError } from '../errors.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import { type EvaluationState, restoreOptions } from '../state.js';
 import { Adwin } from './adwin.js';
 import type { DriftDetector } from './drift-detector.js';
 import { FadingMean } from './fading-mean.js';
 import { restoreDetector } from './restore-detector.js';
+
+const STATE_NAMES: OptionNames<Omit<RehearsalFocusOptions, 'detector'>> = {
+  memoryRows: true,
+  halfLifePerRow: true,
+  leastHalfLife: true,
+};
+const NAMES: OptionNames<RehearsalFocusOptions> = { ...STATE_NAMES, detector: true };
+const FORMAT = new StateFormat('rehearsal-focus', 1, EvaluationError);
 
 /** How rehearsal answers a drift. */
 export type RehearsalFocusOptions = {
@@ -28,7 +37,7 @@ const LEAST_ROWS = 250;
 const ROWS_PER_GROWTH = 4;
 
 /**
- * Says how much of the rehearsal should go to recent rows: nothing while the world stands still, all of it when it has
+ * Says how much of the rehearsal should go to recent rows: nothing while nothing changes, all of it when it has
  * changed, and less and less as the new concept fills the memory.
  *
  * Its detector sees the errors of new rows rise: an abrupt change, or a fast one. A slow drift raises no errors and needs
@@ -58,25 +67,19 @@ export class RehearsalFocus {
   /** Errors under each of them. */
   readonly #errors: readonly FadingMean[];
   #rows = 0;
-  #viewFrom = -1; // row at which the view begins; -1: there is none
+  #viewFrom = -1; // row at which the view begins; -1: no change is being answered
   #worse = -1; // doubling from which it was called back; -1: it was not
   #changes = 0;
 
   /** @throws EvaluationError `OPTION` if an option is out of range. */
   constructor(options: RehearsalFocusOptions) {
-    const { detector = new Adwin({ direction: 'rise', delta: 0.05 }), ...others } = options;
-    this.#options = { halfLifePerRow: 0.0625, leastHalfLife: 25, ...others };
-    this.#detector = detector;
-    const { halfLifePerRow, leastHalfLife, memoryRows } = this.#options;
-    if (!(Number.isInteger(memoryRows) && memoryRows >= 1))
-      throw new EvaluationError('OPTION', `memoryRows is ${memoryRows}, wanted a whole number from 1`);
-    if (!(halfLifePerRow > 0 && halfLifePerRow < Number.POSITIVE_INFINITY))
-      throw new EvaluationError('OPTION', `halfLifePerRow is ${halfLifePerRow}, wanted a number over 0`);
-    if (!(leastHalfLife >= 1 && leastHalfLife < Number.POSITIVE_INFINITY))
-      throw new EvaluationError(
-        'OPTION',
-        `leastHalfLife is ${leastHalfLife}, wanted a number of rows from 1`,
-      );
+    check.names('RehearsalFocus', options, NAMES);
+    const { memoryRows, detector, halfLifePerRow = 0.0625, leastHalfLife = 25 } = options;
+    check.wholeNumber('memoryRows', memoryRows, { min: 1 });
+    check.number('halfLifePerRow', halfLifePerRow, { above: 0, below: Number.POSITIVE_INFINITY });
+    check.number('leastHalfLife', leastHalfLife, { min: 1, below: Number.POSITIVE_INFINITY });
+    this.#options = { halfLifePerRow, leastHalfLife, memoryRows };
+    this.#detector = detector ?? new Adwin({ direction: 'rise', delta: 0.05 });
     let rows = leastHalfLife / halfLifePerRow;
     const doublingFrom = [Math.ceil(rows)];
     for (rows *= 2; rows <= memoryRows; rows *= 2) doublingFrom.push(Math.ceil(rows));
@@ -89,7 +92,7 @@ export class RehearsalFocus {
     return this.#changes;
   }
 
-  /** Rows since the change that is being answered, or fewer where more did worse; 0 when there is none. */
+  /** Rows since the change that is being answered, or fewer where more did worse; 0 when no change is. */
   get viewRows(): number {
     return this.#viewFrom < 0 ? 0 : this.#rows - this.#viewFrom;
   }
@@ -144,8 +147,9 @@ export class RehearsalFocus {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
+  state(): EvaluationState<'rehearsal-focus'> {
     return {
+      ...FORMAT.header,
       options: { ...this.#options },
       detector: this.#detector.state(),
       rows: this.#rows,
@@ -157,30 +161,29 @@ export class RehearsalFocus {
   }
 
   /**
-   * Puts it back as `state()` gave it.
+   * Restores it from its `state()`.
    *
-   * @param restore - puts the detector back; needed for a detector of one's own only.
+   * @param restore - restores the detector from its state; needed for a detector of your own only.
    * @throws EvaluationError `STATE` if it is not such a state.
    */
   static from(
     state: StateTree,
     restore: (detector: StateTree) => DriftDetector = restoreDetector,
   ): RehearsalFocus {
-    const reader = new StateReader(state, 'RehearsalFocus');
-    const options = new StateReader(reader.tree('options'), 'RehearsalFocus');
-    const focus = new RehearsalFocus({
-      detector: restore(reader.tree('detector')),
-      memoryRows: options.count('memoryRows', 1),
-      halfLifePerRow: options.number('halfLifePerRow', Number.MIN_VALUE),
-      leastHalfLife: options.number('leastHalfLife', 1),
-    });
+    const reader = FORMAT.read(state);
+    const detector = reader.restore('detector', restore);
+    const focus = restoreOptions(
+      reader,
+      STATE_NAMES,
+      (options) => new RehearsalFocus({ ...options, detector }),
+    );
     focus.#rows = reader.count('rows');
-    focus.#viewFrom = reader.number('viewFrom', -1);
+    focus.#viewFrom = reader.number('viewFrom', -1, focus.#rows);
     focus.#worse = reader.count('worse', -1, focus.#errors.length - 1);
     focus.#changes = reader.count('changes');
     const errors = reader.trees('errors', focus.#errors.length);
     focus.#errors.forEach((mean, at) => {
-      mean.restore(new StateReader(errors[at]!, 'RehearsalFocus.errors'));
+      mean.restore(new StateReader(errors[at]!, 'errors', EvaluationError));
     });
     return focus;
   }

@@ -1,5 +1,5 @@
+import type { StateTree } from '@graph/core';
 import { EvaluationError } from '../errors.js';
-import type { StateTree } from '../state.js';
 import { Adwin } from './adwin.js';
 import { Ddm } from './ddm.js';
 import type { DriftDetector } from './drift-detector.js';
@@ -7,12 +7,12 @@ import { Kswin } from './kswin.js';
 import { PageHinkley } from './page-hinkley.js';
 
 /**
- * Puts back whichever detector of this package a state is of.
+ * Restores whichever detector of this package a state is of.
  *
- * @throws EvaluationError `STATE` if it is of none of them.
+ * @throws EvaluationError `STATE` if it is of another.
  */
 export function restoreDetector(state: StateTree): DriftDetector {
-  switch (state?.['method']) {
+  switch (state['kind']) {
     case 'adwin':
       return Adwin.from(state);
     case 'ddm':
@@ -24,7 +24,7 @@ export function restoreDetector(state: StateTree): DriftDetector {
     default:
       throw new EvaluationError(
         'STATE',
-        `the state's method is ${String(state?.['method'])}, wanted adwin, ddm, kswin or page-hinkley`,
+        `this is a state of ${String(state['kind'])}, wanted adwin, ddm, kswin or page-hinkley: a detector of your own needs a function that restores it`,
       );
   }
 }

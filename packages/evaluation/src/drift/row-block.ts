@@ -1,5 +1,4 @@
-import type { StateTree } from '../state.js';
-import type { StateReader } from '../state-reader.js';
+import type { StateReader, StateTree } from '@graph/core';
 
 /** Rows that a block gathers. */
 export const BLOCK_ROWS = 64;
@@ -7,7 +6,7 @@ export const BLOCK_ROWS = 64;
 /** Numbers that two inputs take of a block. */
 const PAIR = 2 * BLOCK_ROWS;
 
-/** Gathers rows until there are enough to take them into regressions at once: their sums are made once, from numbers that are still at hand. */
+/** Gathers rows until there are enough to take them into regressions at once: their sums are made once, while their numbers are still in the cache. */
 export class RowBlock {
   /** Numbers of a row. */
   readonly inputs: number;
@@ -45,7 +44,7 @@ export class RowBlock {
     return { size: this.#size, rows: this.#rows.slice(), targets: this.#targets.slice() };
   }
 
-  /** Takes over what `state()` of one of the same width gave. */
+  /** Restores what `state()` of one of the same width gave. */
   restore(reader: StateReader): void {
     this.#size = reader.count('size', 0, BLOCK_ROWS - 1);
     this.#rows.set(reader.floats('rows', this.#rows.length));
@@ -107,7 +106,7 @@ export class RowBlock {
   }
 }
 
-/** Σ a b over `length` numbers, in four sums, so that none waits for the one before. */
+/** Σ a b over `length` numbers, in four sums, so that no addition waits for the one before. */
 export function dot(
   a: Float64Array,
   aStart: number,

@@ -1,3 +1,4 @@
+import { StateFormat, type StateTree } from '@graph/core';
 import {
   type Averaging,
   averagingState,
@@ -6,12 +7,14 @@ import {
   readAveraging,
 } from '../averaging.js';
 import { checkClasses } from '../check-row.js';
-import { RowRing } from '../row-ring.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import { EvaluationError } from '../errors.js';
+import { RowRing, restoreRing } from '../row-ring.js';
+import { type EvaluationState, readPart } from '../state.js';
+
+const FORMAT = new StateFormat('class-tally', 1, EvaluationError);
 
 // A fading row weighs more than the one before it by 1 / fading, so that no count has to be touched again. Past this
-// weight all counts are scaled back by a power of two, which rounds nothing.
+// weight all counts are scaled down by a power of two, which rounds nothing.
 const HEAVY = 1.8446744073709552e19; // 2^64
 
 /**
@@ -112,8 +115,9 @@ export class ClassTally {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
+  state(): EvaluationState<'class-tally'> {
     return {
+      ...FORMAT.header,
       averaging: averagingState(this.#averaging),
       weight: this.#weight,
       correct: this.#correct.slice(),
@@ -124,18 +128,19 @@ export class ClassTally {
   }
 
   /**
-   * Puts a tally back as `state()` gave it.
+   * Restores a tally from its `state()`.
    *
    * @throws EvaluationError `STATE` if it is not such a state.
    */
   static from(state: StateTree): ClassTally {
-    const reader = new StateReader(state, 'ClassTally');
-    const tally = new ClassTally(readAveraging(new StateReader(reader.tree('averaging'), 'ClassTally')));
+    const reader = FORMAT.read(state);
+    const tally = new ClassTally(readAveraging(readPart(reader, 'averaging')));
     tally.#weight = reader.number('weight', 1, HEAVY);
     tally.#targets = reader.floats('targets');
+    if (tally.#targets.length < 2) throw reader.error('targets', 'a Float64Array of 2 or more');
     tally.#correct = reader.floats('correct', tally.#targets.length);
     tally.#predictions = reader.floats('predictions', tally.#targets.length);
-    tally.#ring?.restore(new StateReader(reader.tree('ring'), 'ClassTally'));
+    restoreRing(reader, tally.#ring);
     return tally;
   }
 

@@ -1,15 +1,19 @@
+import { StateFormat, type StateTree } from '@graph/core';
 import {
+  AVERAGING_NAMES,
   type Averaging,
   averagingState,
   type CheckedAveraging,
   checkAveraging,
   readAveraging,
 } from '../averaging.js';
+import { check } from '../check.js';
 import { checkClasses } from '../check-row.js';
 import { EvaluationError } from '../errors.js';
-import { RowRing } from '../row-ring.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import { RowRing, restoreRing } from '../row-ring.js';
+import { type EvaluationState, readPart } from '../state.js';
+
+const FORMAT = new StateFormat('confusion-matrix', 1, EvaluationError);
 
 const MOST_CLASSES = 2048; // 32 MB of cells
 
@@ -33,6 +37,7 @@ export class ConfusionMatrix {
 
   /** @throws EvaluationError `OPTION` if the averaging is out of range. */
   constructor(averaging: Averaging = {}) {
+    check.names('ConfusionMatrix', averaging, AVERAGING_NAMES);
     this.#averaging = checkAveraging(averaging);
     if (this.#averaging.window > 0) this.#ring = new RowRing(this.#averaging.window, 2);
   }
@@ -50,7 +55,7 @@ export class ConfusionMatrix {
     if (highest >= MOST_CLASSES)
       throw new EvaluationError(
         'VALUE',
-        `class ${highest} is beyond the ${MOST_CLASSES} classes of a matrix, use ClassTally`,
+        `class ${highest} is beyond the ${MOST_CLASSES} classes of a matrix, use Accuracy or MacroF1, which need no matrix`,
       );
     if (highest >= this.#capacity) this.#grow(highest);
     if (highest >= this.#classCount) this.#classCount = highest + 1;
@@ -73,7 +78,7 @@ export class ConfusionMatrix {
     return this.#classCount;
   }
 
-  /** Returns the (weighted) number of rows of class `target` for which `predicted` was said; -1 for none. */
+  /** Returns the (weighted) number of rows of class `target` for which `predicted` was said; -1 for no prediction. */
   count(target: number, predicted: number): number {
     if (!(target < this.#capacity && predicted < this.#capacity)) return 0;
     return this.#cells[target * (this.#capacity + 1) + predicted + 1] ?? 0;
@@ -86,8 +91,9 @@ export class ConfusionMatrix {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
+  state(): EvaluationState<'confusion-matrix'> {
     return {
+      ...FORMAT.header,
       averaging: averagingState(this.#averaging),
       classCount: this.#classCount,
       capacity: this.#capacity,
@@ -97,19 +103,17 @@ export class ConfusionMatrix {
   }
 
   /**
-   * Puts a matrix back as `state()` gave it.
+   * Restores a matrix from its `state()`.
    *
    * @throws EvaluationError `STATE` if it is not such a state.
    */
   static from(state: StateTree): ConfusionMatrix {
-    const reader = new StateReader(state, 'ConfusionMatrix');
-    const matrix = new ConfusionMatrix(
-      readAveraging(new StateReader(reader.tree('averaging'), 'ConfusionMatrix')),
-    );
+    const reader = FORMAT.read(state);
+    const matrix = new ConfusionMatrix(readAveraging(readPart(reader, 'averaging')));
     matrix.#capacity = reader.count('capacity', 2, MOST_CLASSES);
     matrix.#classCount = reader.count('classCount', 0, matrix.#capacity);
     matrix.#cells = reader.floats('cells', matrix.#capacity * (matrix.#capacity + 1));
-    matrix.#ring?.restore(new StateReader(reader.tree('ring'), 'ConfusionMatrix'));
+    restoreRing(reader, matrix.#ring);
     return matrix;
   }
 

@@ -1,7 +1,19 @@
-import type { Averaging } from '../averaging.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import { type OptionNames, StateFormat, type StateTree } from '@graph/core';
+import { AVERAGING_NAMES, type Averaging } from '../averaging.js';
+import { check } from '../check.js';
+import { MAX_CLASSES } from '../check-row.js';
+import { EvaluationError } from '../errors.js';
+import type { EvaluationState } from '../state.js';
 import { ClassTally } from './class-tally.js';
+
+/** Which class, over which rows. */
+export type F1Options = Averaging & {
+  /** Index of the class that counts as positive, 0 to 2^20 - 1 (both inclusive). Default 1. */
+  readonly positive?: number;
+};
+
+const NAMES: OptionNames<F1Options> = { ...AVERAGING_NAMES, positive: true };
+const FORMAT = new StateFormat('f1', 1, EvaluationError);
 
 /** Measures F1, the harmonic mean of precision and recall, of one class: 2 TP / (2 TP + FP + FN). */
 export class F1 {
@@ -9,12 +21,11 @@ export class F1 {
   readonly positive: number;
   #tally: ClassTally;
 
-  /**
-   * @param options - an averaging, and `positive`: index of the class that counts as positive, 1 unless given.
-   * @throws EvaluationError `OPTION` if the averaging is out of range.
-   */
-  constructor(options: Averaging & { readonly positive?: number } = {}) {
+  /** @throws EvaluationError `OPTION` if an option is out of range. */
+  constructor(options: F1Options = {}) {
+    check.names('F1', options, NAMES);
     const { positive = 1, ...averaging } = options;
+    check.wholeNumber('positive', positive, { min: 0, max: MAX_CLASSES - 1 });
     this.positive = positive;
     this.#tally = new ClassTally(averaging);
   }
@@ -36,15 +47,15 @@ export class F1 {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
-    return { positive: this.positive, tally: this.#tally.state() };
+  state(): EvaluationState<'f1'> {
+    return { ...FORMAT.header, positive: this.positive, tally: this.#tally.state() };
   }
 
-  /** Puts it back as `state()` gave it. @throws EvaluationError `STATE` if it is not such a state. */
+  /** Restores it from its `state()`. @throws EvaluationError `STATE` if it is not such a state. */
   static from(state: StateTree): F1 {
-    const reader = new StateReader(state, 'F1');
-    const metric = new F1({ positive: reader.count('positive') });
-    metric.#tally = ClassTally.from(reader.tree('tally'));
+    const reader = FORMAT.read(state);
+    const metric = new F1({ positive: reader.count('positive', 0, MAX_CLASSES - 1) });
+    metric.#tally = reader.restore('tally', ClassTally.from);
     return metric;
   }
 }

@@ -1,8 +1,12 @@
-import type { Averaging } from '../averaging.js';
+import { ln, StateFormat, type StateTree } from '@graph/core';
+import { AVERAGING_NAMES, type Averaging } from '../averaging.js';
+import { check } from '../check.js';
 import { checkProbability } from '../check-row.js';
-import { ln } from '../portable/ln.js';
-import type { StateTree } from '../state.js';
+import { EvaluationError } from '../errors.js';
+import type { EvaluationState } from '../state.js';
 import { Mean } from './mean.js';
+
+const FORMAT = new StateFormat('log-loss', 1, EvaluationError);
 
 // As in River and scikit-learn: a probability of 0 for what happened costs 34.5 nats, not infinity.
 const LEAST = 1e-15;
@@ -13,6 +17,7 @@ export class LogLoss {
 
   /** @throws EvaluationError `OPTION` if the averaging is out of range. */
   constructor(averaging: Averaging = {}) {
+    check.names('LogLoss', averaging, AVERAGING_NAMES);
     this.#mean = new Mean(averaging);
   }
 
@@ -20,7 +25,7 @@ export class LogLoss {
    * Takes one row. O(1).
    *
    * @param probability - what the prediction gave to the class that turned out true, 0 to 1; clipped to 1e-15 below.
-   * @throws EvaluationError `VALUE` if it is no probability.
+   * @throws EvaluationError `VALUE` if it is not a probability.
    */
   update(probability: number): void {
     checkProbability(probability, 'probability of the target');
@@ -38,14 +43,14 @@ export class LogLoss {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
-    return this.#mean.state();
+  state(): EvaluationState<'log-loss'> {
+    return { ...FORMAT.header, mean: this.#mean.state() };
   }
 
-  /** Puts it back as `state()` gave it. @throws EvaluationError `STATE` if it is not such a state. */
+  /** Restores it from its `state()`. @throws EvaluationError `STATE` if it is not such a state. */
   static from(state: StateTree): LogLoss {
     const metric = new LogLoss();
-    metric.#mean = Mean.from(state);
+    metric.#mean = FORMAT.read(state).restore('mean', Mean.from);
     return metric;
   }
 }

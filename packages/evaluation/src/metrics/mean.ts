@@ -1,14 +1,19 @@
+import { StateFormat, type StateTree } from '@graph/core';
 import {
+  AVERAGING_NAMES,
   type Averaging,
   averagingState,
   type CheckedAveraging,
   checkAveraging,
   readAveraging,
 } from '../averaging.js';
+import { check } from '../check.js';
 import { checkFinite } from '../check-row.js';
+import { EvaluationError } from '../errors.js';
 import { RowRing } from '../row-ring.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import { type EvaluationState, readPart } from '../state.js';
+
+const FORMAT = new StateFormat('mean', 1, EvaluationError);
 
 /**
  * Averages one number per row: a loss, an error, a score.
@@ -28,6 +33,7 @@ export class Mean {
 
   /** @throws EvaluationError `OPTION` if the averaging is out of range. */
   constructor(averaging: Averaging = {}) {
+    check.names('Mean', averaging, AVERAGING_NAMES);
     this.#averaging = checkAveraging(averaging);
     if (this.#averaging.window > 0) this.#ring = new RowRing(this.#averaging.window, 1);
   }
@@ -59,22 +65,23 @@ export class Mean {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
+  state(): EvaluationState<'mean'> {
     return {
+      ...FORMAT.header,
       averaging: averagingState(this.#averaging),
       ...(this.#ring ? { ring: this.#ring.state() } : { sum: this.#sum, weight: this.#weight }),
     };
   }
 
   /**
-   * Puts a mean back as `state()` gave it.
+   * Restores a mean from its `state()`.
    *
    * @throws EvaluationError `STATE` if it is not such a state.
    */
   static from(state: StateTree): Mean {
-    const reader = new StateReader(state, 'Mean');
-    const mean = new Mean(readAveraging(new StateReader(reader.tree('averaging'), 'Mean')));
-    if (mean.#ring !== undefined) mean.#ring.restore(new StateReader(reader.tree('ring'), 'Mean'));
+    const reader = FORMAT.read(state);
+    const mean = new Mean(readAveraging(readPart(reader, 'averaging')));
+    if (mean.#ring !== undefined) mean.#ring.restore(readPart(reader, 'ring'));
     else {
       mean.#sum = reader.number('sum');
       mean.#weight = reader.number('weight', 0);

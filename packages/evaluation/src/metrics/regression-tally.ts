@@ -1,3 +1,4 @@
+import { StateFormat, type StateTree } from '@graph/core';
 import {
   type Averaging,
   averagingState,
@@ -6,9 +7,11 @@ import {
   readAveraging,
 } from '../averaging.js';
 import { checkFinite } from '../check-row.js';
+import { EvaluationError } from '../errors.js';
 import { RowRing } from '../row-ring.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import { type EvaluationState, readPart } from '../state.js';
+
+const FORMAT = new StateFormat('regression-tally', 1, EvaluationError);
 
 /**
  * Sums what MAE, RMSE and R² need, one pass, in the target's unit.
@@ -70,25 +73,23 @@ export class RegressionTally {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
+  state(): EvaluationState<'regression-tally'> {
     return {
+      ...FORMAT.header,
       averaging: averagingState(this.#averaging),
       ...(this.#ring ? { ring: this.#ring.state() } : { sums: this.#sums.slice() }),
     };
   }
 
   /**
-   * Puts a tally back as `state()` gave it.
+   * Restores a tally from its `state()`.
    *
    * @throws EvaluationError `STATE` if it is not such a state.
    */
   static from(state: StateTree): RegressionTally {
-    const reader = new StateReader(state, 'RegressionTally');
-    const tally = new RegressionTally(
-      readAveraging(new StateReader(reader.tree('averaging'), 'RegressionTally')),
-    );
-    if (tally.#ring !== undefined)
-      tally.#ring.restore(new StateReader(reader.tree('ring'), 'RegressionTally'));
+    const reader = FORMAT.read(state);
+    const tally = new RegressionTally(readAveraging(readPart(reader, 'averaging')));
+    if (tally.#ring !== undefined) tally.#ring.restore(readPart(reader, 'ring'));
     else tally.#sums.set(reader.floats('sums', 5));
     return tally;
   }

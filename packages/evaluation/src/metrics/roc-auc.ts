@@ -1,16 +1,20 @@
+import { StateFormat, type StateTree } from '@graph/core';
 import {
+  AVERAGING_NAMES,
   type Averaging,
   averagingState,
   type CheckedAveraging,
   checkAveraging,
   readAveraging,
 } from '../averaging.js';
+import { check } from '../check.js';
 import { checkProbability } from '../check-row.js';
 import { EvaluationError } from '../errors.js';
 import { RowRing } from '../row-ring.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import { type EvaluationState, readPart } from '../state.js';
 import { SCORE_BINS, scoreBin } from './score-bin.js';
+
+const FORMAT = new StateFormat('roc-auc', 1, EvaluationError);
 
 const HEAVY = 1.8446744073709552e19; // 2^64, see ClassTally
 
@@ -30,6 +34,7 @@ export class RocAuc {
 
   /** @throws EvaluationError `OPTION` if the averaging is out of range. */
   constructor(averaging: Averaging = {}) {
+    check.names('RocAuc', averaging, AVERAGING_NAMES);
     this.#averaging = checkAveraging(averaging);
     const { window } = this.#averaging;
     if (window > 0) this.#ring = new RowRing(window, 2);
@@ -90,8 +95,9 @@ export class RocAuc {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
+  state(): EvaluationState<'roc-auc'> {
     return {
+      ...FORMAT.header,
       averaging: averagingState(this.#averaging),
       ...(this.#ring
         ? { ring: this.#ring.state() }
@@ -100,14 +106,14 @@ export class RocAuc {
   }
 
   /**
-   * Puts it back as `state()` gave it.
+   * Restores it from its `state()`.
    *
    * @throws EvaluationError `STATE` if it is not such a state.
    */
   static from(state: StateTree): RocAuc {
-    const reader = new StateReader(state, 'RocAuc');
-    const metric = new RocAuc(readAveraging(new StateReader(reader.tree('averaging'), 'RocAuc')));
-    if (metric.#ring !== undefined) metric.#ring.restore(new StateReader(reader.tree('ring'), 'RocAuc'));
+    const reader = FORMAT.read(state);
+    const metric = new RocAuc(readAveraging(readPart(reader, 'averaging')));
+    if (metric.#ring !== undefined) metric.#ring.restore(readPart(reader, 'ring'));
     else {
       metric.#weight = reader.number('weight', 1, HEAVY);
       metric.#positives.set(reader.floats('positives', SCORE_BINS));

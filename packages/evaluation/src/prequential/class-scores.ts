@@ -1,9 +1,12 @@
+import { StateFormat, type StateTree } from '@graph/core';
 import type { Averaging } from '../averaging.js';
+import { EvaluationError } from '../errors.js';
 import { ClassTally } from '../metrics/class-tally.js';
 import { Mean } from '../metrics/mean.js';
 import { RocAuc } from '../metrics/roc-auc.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import type { EvaluationState } from '../state.js';
+
+const FORMAT = new StateFormat('class-scores', 1, EvaluationError);
 
 /** The figures of a classifier over one kind of average. What is not defined yet is null. */
 export type ClassFigures = {
@@ -80,8 +83,9 @@ export class ClassScores {
     return { ...countFigures(this.#last, positive, binary), logLoss: null };
   }
 
-  state(): StateTree {
+  state(): EvaluationState<'class-scores'> {
     return {
+      ...FORMAT.header,
       model: this.#model.state(),
       majority: this.#majority.state(),
       last: this.#last.state(),
@@ -92,14 +96,14 @@ export class ClassScores {
   }
 
   static from(state: StateTree): ClassScores {
-    const reader = new StateReader(state, 'ClassScores');
+    const reader = FORMAT.read(state);
     const scores = new ClassScores({});
-    scores.#model = ClassTally.from(reader.tree('model'));
-    scores.#majority = ClassTally.from(reader.tree('majority'));
-    scores.#last = ClassTally.from(reader.tree('last'));
-    scores.#logLoss = Mean.from(reader.tree('logLoss'));
-    scores.#priorLogLoss = Mean.from(reader.tree('priorLogLoss'));
-    scores.#rocAuc = RocAuc.from(reader.tree('rocAuc'));
+    scores.#model = reader.restore('model', ClassTally.from);
+    scores.#majority = reader.restore('majority', ClassTally.from);
+    scores.#last = reader.restore('last', ClassTally.from);
+    scores.#logLoss = reader.restore('logLoss', Mean.from);
+    scores.#priorLogLoss = reader.restore('priorLogLoss', Mean.from);
+    scores.#rocAuc = reader.restore('rocAuc', RocAuc.from);
     return scores;
   }
 }

@@ -1,11 +1,15 @@
+import { type OptionNames, StateFormat, type StateTree } from '@graph/core';
+import { check } from '../check.js';
 import { EvaluationError } from '../errors.js';
 import { RowRing } from '../row-ring.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import { type EvaluationState, readPart, restoreOptions } from '../state.js';
+
+const NAMES: OptionNames<LabelDelayOptions> = { rows: true, width: true };
+const FORMAT = new StateFormat('label-delay', 1, EvaluationError);
 
 /** How long labels take, and how many numbers a waiting row has. */
 export type LabelDelayOptions = {
-  /** Rows between a prediction and its label, ≥ 0; 0 gives each row back at once. */
+  /** Rows between a prediction and its label, 0 to 2^28 (both inclusive); 0 gives each row back at once. */
   readonly rows: number;
   /** Numbers per row: whatever is needed once the label is there, such as prediction, inputs and target. ≥ 1. */
   readonly width: number;
@@ -32,11 +36,10 @@ export class LabelDelay {
 
   /** @throws EvaluationError `OPTION` if an option is out of range. */
   constructor(options: LabelDelayOptions) {
+    check.names('LabelDelay', options, NAMES);
     const { rows, width } = options;
-    if (!(Number.isInteger(rows) && rows >= 0 && rows <= 1 << 28))
-      throw new EvaluationError('OPTION', `rows is ${rows}, wanted a whole number from 0 to 2^28`);
-    if (!(Number.isInteger(width) && width >= 1))
-      throw new EvaluationError('OPTION', `width is ${width}, wanted a whole number from 1`);
+    check.wholeNumber('rows', rows, { min: 0, max: 2 ** 28 });
+    check.wholeNumber('width', width, { min: 1 });
     this.rows = rows;
     this.width = width;
     this.due = new Float64Array(width);
@@ -52,7 +55,7 @@ export class LabelDelay {
    * Adds a row; it is copied. O(width), allocates nothing.
    *
    * @param values - `[width]` from `offset` on.
-   * @returns whether a row has become due: it then stands in `due`.
+   * @returns whether a row has become due: it is then in `due`.
    * @throws EvaluationError `SHAPE` if fewer than `width` numbers are there; nothing is changed then.
    */
   push(values: ArrayLike<number>, offset = 0): boolean {
@@ -76,7 +79,7 @@ export class LabelDelay {
     return full;
   }
 
-  /** Gives the oldest waiting row back before its time, as at the end of a stream. False when none waits. */
+  /** Gives the oldest waiting row back before its time, as at the end of a stream. False when no row waits. */
   flush(): boolean {
     const ring = this.#ring;
     if (ring.size === 0) return false;
@@ -86,15 +89,15 @@ export class LabelDelay {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
-    return { rows: this.rows, width: this.width, ring: this.#ring.state() };
+  state(): EvaluationState<'label-delay'> {
+    return { ...FORMAT.header, options: { rows: this.rows, width: this.width }, ring: this.#ring.state() };
   }
 
-  /** Puts it back as `state()` gave it; `due` is empty then. @throws EvaluationError `STATE` if it is not such a state. */
+  /** Restores it from its `state()`; `due` is all 0 then. @throws EvaluationError `STATE` if it is not such a state. */
   static from(state: StateTree): LabelDelay {
-    const reader = new StateReader(state, 'LabelDelay');
-    const delay = new LabelDelay({ rows: reader.count('rows'), width: reader.count('width', 1) });
-    delay.#ring.restore(new StateReader(reader.tree('ring'), 'LabelDelay'));
+    const reader = FORMAT.read(state);
+    const delay = restoreOptions(reader, NAMES, (options) => new LabelDelay(options));
+    delay.#ring.restore(readPart(reader, 'ring'));
     return delay;
   }
 }

@@ -1,20 +1,21 @@
+import { type OptionNames, StateFormat, type StateTree } from '@graph/core';
 import { LastValue } from '../baselines/last-value.js';
 import { MajorityClass } from '../baselines/majority-class.js';
+import { check } from '../check.js';
 import { checkClasses, checkProbability } from '../check-row.js';
 import { EvaluationError } from '../errors.js';
 import { ConfusionMatrix } from '../metrics/confusion-matrix.js';
 import { LogLoss } from '../metrics/log-loss.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
+import type { EvaluationState } from '../state.js';
 import { type BaselineClassFigures, type ClassFigures, ClassScores } from './class-scores.js';
+import type { PrequentialOptions } from './prequential-options.js';
 
-/** What to measure over which rows. */
-export type PrequentialOptions = {
-  /** Rows of the windowed averages, ≥ 1. Default 1000. */
-  readonly window?: number;
-  /** Fading factor per row, over 0 and under 1. Default 0.999. */
-  readonly fading?: number;
+const NAMES: OptionNames<PrequentialClassificationOptions> = {
+  window: true,
+  fading: true,
+  positive: true,
 };
+const FORMAT = new StateFormat('prequential-classification', 1, EvaluationError);
 
 /** Options of a classifier's evaluation. */
 export type PrequentialClassificationOptions = PrequentialOptions & {
@@ -69,9 +70,9 @@ export class PrequentialClassification {
 
   /** @throws EvaluationError `OPTION` if an option is out of range. */
   constructor(options: PrequentialClassificationOptions = {}) {
+    check.names('PrequentialClassification', options, NAMES);
     const { window = 1000, fading = 0.999, positive = 1 } = options;
-    if (!(Number.isInteger(positive) && positive >= 0))
-      throw new EvaluationError('OPTION', `positive is ${positive}, wanted the index of a class`);
+    check.wholeNumber('positive', positive, { min: 0 });
     this.#positive = positive;
     this.#running = new ClassScores({});
     this.#windowed = new ClassScores({ window });
@@ -224,8 +225,9 @@ export class PrequentialClassification {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
+  state(): EvaluationState<'prequential-classification'> {
     return {
+      ...FORMAT.header,
       positive: this.#positive,
       rows: this.#rows,
       classCount: this.#classCount,
@@ -239,23 +241,23 @@ export class PrequentialClassification {
   }
 
   /**
-   * Puts an evaluation back as `state()` gave it, options included.
+   * Restores an evaluation from its `state()`, options included.
    *
    * @throws EvaluationError `STATE` if it is not such a state.
    */
   static from(state: StateTree): PrequentialClassification {
-    const reader = new StateReader(state, 'PrequentialClassification');
+    const reader = FORMAT.read(state);
     const evaluation = new PrequentialClassification({ positive: reader.count('positive') });
     evaluation.#rows = reader.count('rows');
     evaluation.#classCount = reader.count('classCount');
-    evaluation.#running = ClassScores.from(reader.tree('running'));
-    evaluation.#windowed = ClassScores.from(reader.tree('windowed'));
-    evaluation.#fading = ClassScores.from(reader.tree('fading'));
-    evaluation.#confusion = reader.has('confusion')
-      ? ConfusionMatrix.from(reader.tree('confusion'))
-      : undefined;
-    evaluation.#majority = MajorityClass.from(reader.tree('majority'));
-    evaluation.#last = LastValue.from(reader.tree('last'));
+    evaluation.#running = reader.restore('running', ClassScores.from);
+    evaluation.#windowed = reader.restore('windowed', ClassScores.from);
+    evaluation.#fading = reader.restore('fading', ClassScores.from);
+    // Null, not missing: there were too many classes.
+    evaluation.#confusion =
+      state['confusion'] === null ? undefined : reader.restore('confusion', ConfusionMatrix.from);
+    evaluation.#majority = reader.restore('majority', MajorityClass.from);
+    evaluation.#last = reader.restore('last', LastValue.from);
     return evaluation;
   }
 }

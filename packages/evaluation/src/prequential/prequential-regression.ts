@@ -1,11 +1,15 @@
+import { type OptionNames, StateFormat, type StateTree } from '@graph/core';
 import { LastValue } from '../baselines/last-value.js';
 import { RunningMean } from '../baselines/running-mean.js';
+import { check } from '../check.js';
 import { checkFinite } from '../check-row.js';
 import { EvaluationError } from '../errors.js';
 import { RegressionTally } from '../metrics/regression-tally.js';
-import type { StateTree } from '../state.js';
-import { StateReader } from '../state-reader.js';
-import type { PrequentialOptions } from './prequential-classification.js';
+import type { EvaluationState } from '../state.js';
+import type { PrequentialOptions } from './prequential-options.js';
+
+const NAMES: OptionNames<PrequentialOptions> = { window: true, fading: true };
+const FORMAT = new StateFormat('prequential-regression', 1, EvaluationError);
 
 /** The figures of a regression over one kind of average, in the target's unit. What is not defined yet is null. */
 export type RegressionFigures = {
@@ -47,6 +51,7 @@ export class PrequentialRegression {
 
   /** @throws EvaluationError `OPTION` if an option is out of range. */
   constructor(options: PrequentialOptions = {}) {
+    check.names('PrequentialRegression', options, NAMES);
     const { window = 1000, fading = 0.999 } = options;
     this.#tallies = [0, 1, 2].flatMap(() => [
       new RegressionTally(),
@@ -114,8 +119,9 @@ export class PrequentialRegression {
   }
 
   /** Returns a copy of the state. */
-  state(): StateTree {
+  state(): EvaluationState<'prequential-regression'> {
     return {
+      ...FORMAT.header,
       rows: this.#rows,
       tallies: this.#tallies.map((tally) => tally.state()),
       mean: this.#mean.state(),
@@ -124,17 +130,17 @@ export class PrequentialRegression {
   }
 
   /**
-   * Puts an evaluation back as `state()` gave it, options included.
+   * Restores an evaluation from its `state()`, options included.
    *
    * @throws EvaluationError `STATE` if it is not such a state.
    */
   static from(state: StateTree): PrequentialRegression {
-    const reader = new StateReader(state, 'PrequentialRegression');
+    const reader = FORMAT.read(state);
     const evaluation = new PrequentialRegression();
     evaluation.#rows = reader.count('rows');
-    evaluation.#tallies = reader.trees('tallies', 9).map((tally) => RegressionTally.from(tally));
-    evaluation.#mean = RunningMean.from(reader.tree('mean'));
-    evaluation.#last = LastValue.from(reader.tree('last'));
+    evaluation.#tallies = reader.trees('tallies', 9).map(RegressionTally.from);
+    evaluation.#mean = reader.restore('mean', RunningMean.from);
+    evaluation.#last = reader.restore('last', LastValue.from);
     return evaluation;
   }
 }

@@ -1,6 +1,7 @@
-import type { Batch } from '../batch.js';
-import type { Network } from '../network.js';
-import { requireRange } from '../require-range.js';
+import type { Batch, OptionNames } from '@graph/core';
+import { check } from '../check.js';
+import type { Network } from '../network/network.js';
+import { checkStrength } from './check-strength.js';
 import type { ConsolidationMethod } from './consolidation-method.js';
 
 /** Settings of `ewc`. */
@@ -14,6 +15,8 @@ export type EwcOptions = {
   readonly importance?: 'relative' | 'absolute';
 };
 
+const OPTION_NAMES: OptionNames<EwcOptions> = { importance: true, strength: true };
+
 /**
  * Elastic weight consolidation (Kirkpatrick et al. 2017, equation 3): a parameter matters as much as the diagonal of the
  * Fisher information says, the mean over remembered rows of their squared gradients. Each consolidation adds a penalty of
@@ -22,8 +25,10 @@ export type EwcOptions = {
  *
  * @throws LearnerError `OPTION` if `strength` is out of range.
  */
-export function ewc({ strength, importance = 'relative' }: EwcOptions): ConsolidationMethod {
-  requireRange('strength', strength, 0);
+export function ewc(options: EwcOptions): ConsolidationMethod {
+  check.names('ewc', options, OPTION_NAMES);
+  const { strength, importance = 'relative' } = options;
+  checkStrength(strength, importance);
   return {
     kind: 'ewc',
     strength,

@@ -1,6 +1,7 @@
-import type { Batch } from '../batch.js';
-import type { Network } from '../network.js';
-import { requireRange } from '../require-range.js';
+import type { Batch, OptionNames } from '@graph/core';
+import { check } from '../check.js';
+import type { Network } from '../network/network.js';
+import { checkStrength } from './check-strength.js';
 import type { ConsolidationMethod } from './consolidation-method.js';
 
 /** Settings of `memoryAwareSynapses`. */
@@ -14,6 +15,8 @@ export type MemoryAwareSynapsesOptions = {
   readonly importance?: 'relative' | 'absolute';
 };
 
+const OPTION_NAMES: OptionNames<MemoryAwareSynapsesOptions> = { importance: true, strength: true };
+
 /**
  * Memory-aware synapses (Aljundi et al. 2018, section 4.1): a parameter matters as much as the outputs for remembered rows
  * would change with it, the mean of the absolute gradients of the squared norm of the outputs. Needs no targets.
@@ -21,8 +24,9 @@ export type MemoryAwareSynapsesOptions = {
  * @throws LearnerError `OPTION` if `strength` is out of range.
  */
 export function memoryAwareSynapses(options: MemoryAwareSynapsesOptions): ConsolidationMethod {
+  check.names('memoryAwareSynapses', options, OPTION_NAMES);
   const { strength, importance = 'relative' } = options;
-  requireRange('strength', strength, 0);
+  checkStrength(strength, importance);
   return {
     kind: 'mas',
     strength,

@@ -1,6 +1,7 @@
-import type { Batch } from '../batch.js';
-import type { Network } from '../network.js';
-import { requireRange } from '../require-range.js';
+import type { Batch, OptionNames } from '@graph/core';
+import { check } from '../check.js';
+import type { Network } from '../network/network.js';
+import { checkStrength } from './check-strength.js';
 import type { ConsolidationMethod } from './consolidation-method.js';
 
 /** Settings of `onlineEwc`. */
@@ -16,6 +17,8 @@ export type OnlineEwcOptions = {
   readonly importance?: 'relative' | 'absolute';
 };
 
+const OPTION_NAMES: OptionNames<OnlineEwcOptions> = { decay: true, importance: true, strength: true };
+
 /**
  * Elastic weight consolidation in its online form (Schwarz et al. 2018, section 3.2): one penalty, around the parameters
  * of the last consolidation, whose importances fade by `decay` each time; so that a stream without an end does not stiffen.
@@ -23,9 +26,10 @@ export type OnlineEwcOptions = {
  * @throws LearnerError `OPTION` if a number is out of range.
  */
 export function onlineEwc(options: OnlineEwcOptions): ConsolidationMethod {
+  check.names('onlineEwc', options, OPTION_NAMES);
   const { strength, decay = 0.95, importance = 'relative' } = options;
-  requireRange('strength', strength, 0);
-  requireRange('decay', decay, 0, 1);
+  checkStrength(strength, importance);
+  check.number('decay', decay, { min: 0, max: 1 });
   return {
     kind: 'online-ewc',
     strength,

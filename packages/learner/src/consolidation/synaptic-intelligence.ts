@@ -1,5 +1,7 @@
-import type { Network } from '../network.js';
-import { requireRange } from '../require-range.js';
+import type { OptionNames } from '@graph/core';
+import { check } from '../check.js';
+import type { Network } from '../network/network.js';
+import { checkStrength } from './check-strength.js';
 import type { ConsolidationMethod } from './consolidation-method.js';
 
 /** Settings of `synapticIntelligence`. */
@@ -15,16 +17,23 @@ export type SynapticIntelligenceOptions = {
   readonly importance?: 'relative' | 'absolute';
 };
 
+const OPTION_NAMES: OptionNames<SynapticIntelligenceOptions> = {
+  damping: true,
+  importance: true,
+  strength: true,
+};
+
 /**
  * Synaptic intelligence (Zenke, Poole and Ganguli 2017, equations 4 and 5): a parameter matters as much as it has lowered
- * the loss on its way, which the kernels sum up within each step. Needs no remembered rows.
+ * the loss by its steps, which the kernels sum up within each step. Needs no remembered rows.
  *
  * @throws LearnerError `OPTION` if a number is out of range.
  */
 export function synapticIntelligence(options: SynapticIntelligenceOptions): ConsolidationMethod {
+  check.names('synapticIntelligence', options, OPTION_NAMES);
   const { strength, damping = 0.1, importance = 'relative' } = options;
-  requireRange('strength', strength, 0);
-  requireRange('damping', damping, Number.MIN_VALUE);
+  checkStrength(strength, importance);
+  check.number('damping', damping, { above: 0 });
   return {
     kind: 'si',
     strength,

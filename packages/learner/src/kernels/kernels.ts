@@ -1,7 +1,6 @@
-import { LearnerError } from '../errors.js';
-import { RELAXED_KERNELS, STRICT_KERNELS } from '../generated/kernels.js';
-import { decodeBase64 } from './decode-base64.js';
-import { type WasmMemory, type WasmModule, webAssembly } from './web-assembly.js';
+import { CoreError, type WasmMemory, type WasmModule, webAssembly } from '@graph/core';
+import { LearnerError } from '../learner-error.js';
+import { fastModule, strictModule } from './kernel-modules.js';
 
 /** What the compiled kernels export; see assembly/index.ts. */
 type Exports = {
@@ -18,74 +17,53 @@ type Exports = {
 export type Precision = 'strict' | 'fast';
 
 const PAGE = 65_536;
-const compiled = new Map<Precision, WasmModule>();
 
-/**
- * One instance of the kernels with a memory of its own. Addresses are handed out from the bottom up and never given
- * back one by one: `reset` forgets them all.
- */
+/** One instance of the kernels with linear memory of its own, used from its heap's start up to `end`. */
 export class Kernels {
   /** What was found to be possible: `fast` only if it was asked for and the engine has relaxed SIMD. */
   readonly precision: Precision;
   readonly run: Exports;
+  /** First address that is free for arrays. */
+  readonly heap: number;
   readonly #config: number;
-  readonly #heap: number;
-  #next: number;
+  #end: number;
 
-  /** @throws LearnerError `UNSUPPORTED` where there is no WebAssembly SIMD. */
+  /**
+   * @throws LearnerError `UNSUPPORTED` where the kernels cannot run, or the fast ones were not enabled; `MEMORY` where the
+   * engine has no address space left.
+   */
   constructor(precision: Precision) {
-    const engine = webAssembly();
-    const fast = precision === 'fast' && engine?.validate(decodeBase64(RELAXED_KERNELS)) === true;
-    this.precision = fast ? 'fast' : 'strict';
-    try {
-      if (engine === undefined) throw new Error('there is no WebAssembly');
-      let module = compiled.get(this.precision);
-      if (module === undefined) {
-        module = new engine.Module(decodeBase64(fast ? RELAXED_KERNELS : STRICT_KERNELS));
-        compiled.set(this.precision, module);
-      }
-      this.run = new engine.Instance(module, {}).exports as Exports;
-    } catch (cause) {
-      throw new LearnerError(
-        'UNSUPPORTED',
-        'this engine cannot run WebAssembly SIMD, which the kernels need; use Node 20, or a browser of 2023 or later',
-        { cause },
-      );
-    }
+    const fast = precision === 'fast' ? compileFast() : undefined;
+    this.precision = fast === undefined ? 'strict' : 'fast';
+    this.run = instantiate(fast ?? compileStrict());
     this.#config = this.run.config();
-    this.#heap = this.run.heap();
-    this.#next = this.#heap;
+    this.heap = this.run.heap();
+    this.#end = this.heap;
   }
 
   get buffer(): ArrayBuffer {
     return this.run.memory.buffer;
   }
 
-  /** Forgets all addresses and clears the memory that they pointed to. */
-  reset(): void {
-    new Uint8Array(this.buffer, this.#heap, this.#next - this.#heap).fill(0);
-    this.#next = this.#heap;
-  }
-
-  /** Reserves `bytes` cleared bytes, aligned to a cache line; earlier views of the memory may become invalid. */
-  reserve(bytes: number): number {
-    const at = Math.ceil(this.#next / 64) * 64;
-    this.#next = at + bytes;
-    const missing = this.#next - this.buffer.byteLength;
+  /**
+   * Clears everything and makes room up to the address `end`; views of the linear memory become invalid.
+   *
+   * @throws LearnerError `MEMORY` if the engine does not give that much; nothing has been cleared then.
+   */
+  reset(end: number): void {
+    const missing = end - this.buffer.byteLength;
     if (missing > 0) {
       try {
         this.run.memory.grow(Math.ceil(missing / PAGE));
       } catch (cause) {
-        throw new LearnerError(
-          'OPTION',
-          `the network needs ${this.#next} bytes of memory, which the engine does not give`,
-          {
-            cause,
-          },
-        );
+        throw new LearnerError('MEMORY', `the engine does not give the ${end} bytes that the network needs`, {
+          bytes: end,
+          cause,
+        });
       }
     }
-    return at;
+    new Uint8Array(this.buffer, this.heap, this.#end - this.heap).fill(0);
+    this.#end = end;
   }
 
   /** Sets words of the configuration that are whole numbers or addresses. */
@@ -93,8 +71,51 @@ export class Kernels {
     new Int32Array(this.buffer, this.#config + word * 8, 1)[0] = value;
   }
 
-  /** The configuration as float64 words; valid until the next `reserve`. */
+  /** The configuration as float64 words; valid until the next `reset`. */
   floats(): Float64Array {
     return new Float64Array(this.buffer, this.#config, 64);
+  }
+}
+
+function compileStrict(): WasmModule {
+  try {
+    return strictModule.compile();
+  } catch (cause) {
+    if (!CoreError.is(cause)) throw cause;
+    throw new LearnerError('UNSUPPORTED', `the kernels cannot run: ${cause.message}`, { cause });
+  }
+}
+
+/** Returns undefined where the engine has no relaxed SIMD. */
+function compileFast(): WasmModule | undefined {
+  if (fastModule.current === undefined)
+    throw new LearnerError(
+      'UNSUPPORTED',
+      "precision is 'fast', whose kernels are not loaded: import { enableFastKernels } from '@graph/learner/fast' and " +
+        'call it first',
+    );
+  try {
+    return fastModule.current.compile();
+  } catch (cause) {
+    if (CoreError.is(cause)) return undefined;
+    throw cause;
+  }
+}
+
+function instantiate(module: WasmModule): Exports {
+  const engine = webAssembly();
+  if (engine === undefined) throw new LearnerError('UNSUPPORTED', 'this engine has no WebAssembly');
+  try {
+    return new engine.Instance(module, {}).exports as Exports;
+  } catch (cause) {
+    // Each instance takes address space, gigabytes of it in some engines, so that thousands of networks do not fit.
+    if (/out of memory|allocate memory/i.test(String(cause)))
+      throw new LearnerError(
+        'MEMORY',
+        `the engine has no address space for the kernels of another network (${PAGE} bytes and what it reserves behind ` +
+          'them); let go of networks that are no longer needed, or use more processes or workers',
+        { bytes: PAGE, cause },
+      );
+    throw new LearnerError('UNSUPPORTED', `the kernels cannot run: ${String(cause)}`, { cause });
   }
 }

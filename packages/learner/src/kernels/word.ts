@@ -1,4 +1,4 @@
-/** Places in the configuration block of the kernels; assembly/layout.ts says the same. */
+/** Words of the configuration block of the kernels; test/codes.test.ts holds them against assembly/layout.ts. */
 export const WORD = {
   activations: 0,
   deltas: 1,

@@ -1,11 +1,13 @@
-import { LearnerError } from '../errors.js';
-import type { Graph } from '../graph.js';
+import { check } from '../check.js';
+import type { Graph } from '../graph/graph.js';
+import { LearnerError } from '../learner-error.js';
 import { LOSSES, type Loss } from './loss.js';
 
 /** Checks that a loss fits the outputs of a graph. @throws LearnerError `OPTION` */
 export function checkLoss(loss: Loss, { nodes, outputs }: Graph): Loss {
-  if (!LOSSES.includes(loss?.kind))
-    throw new LearnerError('OPTION', `loss is ${JSON.stringify(loss)}, wanted one of ${LOSSES.join(', ')}`);
+  check.oneOf('the kind of loss', loss?.kind, LOSSES);
+  if (loss.kind === 'huber')
+    check.number('delta of the Huber loss', loss.delta, { above: 0, max: Number.MAX_VALUE });
   const fitting =
     loss.kind === 'softmax-cross-entropy'
       ? ['linear']

@@ -1,4 +1,4 @@
-import { LearnerError } from '../errors.js';
+import { check } from '../check.js';
 import type { Loss } from './loss.js';
 
 /**
@@ -8,8 +8,8 @@ import type { Loss } from './loss.js';
  * @throws LearnerError `OPTION` if `delta` is not a finite number > 0.
  */
 export function huber(options: { readonly delta?: number } = {}): Loss {
+  check.names('huber', options, { delta: true });
   const { delta = 1 } = options;
-  if (!(delta > 0 && Number.isFinite(delta)))
-    throw new LearnerError('OPTION', `delta of the Huber loss is ${delta}, wanted a number > 0`);
+  check.number('delta of the Huber loss', delta, { above: 0, max: Number.MAX_VALUE });
   return { kind: 'huber', delta };
 }

@@ -7,7 +7,7 @@ export type DenseBlock = {
   readonly targets: number;
   /** Index of its first weight; weights lie `[sources, stride]`. */
   readonly weights: number;
-  /** Targets, up to whole vectors of four. */
+  /** Targets, and room for more of them, up to whole vectors of four. */
   readonly stride: number;
   /** Whether these are the first terms of the targets' sums. */
   readonly first: boolean;
@@ -42,6 +42,8 @@ export type Lowered = {
   readonly slots: number;
   readonly inputs: number;
   readonly outputs: number;
+  /** ≥ `outputs`: how many there can be before the arrangement has to change; their slots come last. */
+  readonly outputCapacity: number;
   /** `[nodes]` */
   readonly slotOf: Int32Array;
   readonly bands: readonly Band[];
@@ -49,6 +51,6 @@ export type Lowered = {
   readonly edgeParameter: Int32Array;
   /** Where the bias of slot 0 would lie; slot s's is at `biases + s`. */
   readonly biases: number;
-  /** Parameters with all padding, a multiple of four. */
+  /** Parameters with all padding and room, a multiple of four. */
   readonly parameters: number;
 };

@@ -1,3 +1,5 @@
+import type { OptionNames } from '@graph/core';
+import { check } from '../check.js';
 import { checkOptimizer } from './check-optimizer.js';
 import type { Optimizer } from './optimizer.js';
 
@@ -15,12 +17,22 @@ export type AdamOptions = {
   readonly weightDecay?: number;
 };
 
+/** The names of the options of `adam` and `adamw`. */
+export const ADAM_OPTION_NAMES: OptionNames<AdamOptions> = {
+  beta1: true,
+  beta2: true,
+  epsilon: true,
+  learningRate: true,
+  weightDecay: true,
+};
+
 /**
  * Adam (Kingma and Ba 2015), with bias correction.
  *
  * @throws LearnerError `OPTION` if a number is out of range.
  */
 export function adam(options: AdamOptions = {}): Optimizer {
+  check.names('adam', options, ADAM_OPTION_NAMES);
   const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
   return checkOptimizer({ kind: 'adam', learningRate, beta1, beta2, epsilon, weightDecay, nesterov: false });
 }

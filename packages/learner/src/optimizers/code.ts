@@ -1,11 +1,12 @@
+import { OPTIMIZER } from '../kernels/codes.js';
 import type { Optimizer } from './optimizer.js';
 
-/** The kernels' code of an optimizer; assembly/optimizers.ts says the same. */
+/** The kernels' code of an optimizer. */
 export function optimizerCode({ kind, beta1, nesterov }: Optimizer): number {
-  if (kind === 'adamw') return 6;
-  if (kind === 'adam') return 5;
-  if (kind === 'rmsprop') return beta1 > 0 ? 4 : 3;
-  return nesterov ? 2 : beta1 > 0 ? 1 : 0;
+  if (kind === 'adamw') return OPTIMIZER.ADAMW;
+  if (kind === 'adam') return OPTIMIZER.ADAM;
+  if (kind === 'rmsprop') return beta1 > 0 ? OPTIMIZER.RMSPROP_MOMENTUM : OPTIMIZER.RMSPROP;
+  return nesterov ? OPTIMIZER.NESTEROV : beta1 > 0 ? OPTIMIZER.MOMENTUM : OPTIMIZER.SGD;
 }
 
 /** Which moments an optimizer keeps per parameter. */

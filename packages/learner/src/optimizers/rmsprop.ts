@@ -1,3 +1,5 @@
+import type { OptionNames } from '@graph/core';
+import { check } from '../check.js';
 import { checkOptimizer } from './check-optimizer.js';
 import type { Optimizer } from './optimizer.js';
 
@@ -15,12 +17,21 @@ export type RmspropOptions = {
   readonly weightDecay?: number;
 };
 
+const OPTION_NAMES: OptionNames<RmspropOptions> = {
+  decay: true,
+  epsilon: true,
+  learningRate: true,
+  momentum: true,
+  weightDecay: true,
+};
+
 /**
  * RMSprop (Hinton 2012): gradients divided by the root of the mean of their squares.
  *
  * @throws LearnerError `OPTION` if a number is out of range.
  */
 export function rmsprop(options: RmspropOptions = {}): Optimizer {
+  check.names('rmsprop', options, OPTION_NAMES);
   const { learningRate = 0.01, decay = 0.99, momentum = 0, epsilon = 1e-8, weightDecay = 0 } = options;
   return checkOptimizer({
     kind: 'rmsprop',

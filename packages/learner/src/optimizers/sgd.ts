@@ -1,3 +1,5 @@
+import type { OptionNames } from '@graph/core';
+import { check } from '../check.js';
 import { checkOptimizer } from './check-optimizer.js';
 import type { Optimizer } from './optimizer.js';
 
@@ -13,12 +15,20 @@ export type SgdOptions = {
   readonly weightDecay?: number;
 };
 
+const OPTION_NAMES: OptionNames<SgdOptions> = {
+  learningRate: true,
+  momentum: true,
+  nesterov: true,
+  weightDecay: true,
+};
+
 /**
  * Stochastic gradient descent, with momentum if asked for: `v ← momentum · v + g`, `w ← w − learningRate · v`.
  *
  * @throws LearnerError `OPTION` if a number is out of range.
  */
 export function sgd(options: SgdOptions = {}): Optimizer {
+  check.names('sgd', options, OPTION_NAMES);
   const { learningRate = 0.01, momentum = 0, nesterov = false, weightDecay = 0 } = options;
   return checkOptimizer({
     kind: 'sgd',

@@ -1,5 +1,7 @@
-import { requireRange } from '../require-range.js';
-import { SmoothedLoss, type SmoothedLossState } from '../smoothed-loss.js';
+import { type OptionNames, StateFormat, type StateHeader } from '@graph/core';
+import { check } from '../check.js';
+import { LearnerError } from '../learner-error.js';
+import { SmoothedLoss, type SmoothedLossState } from '../online/smoothed-loss.js';
 
 /** When a `GrowthPolicy` asks for more neurons, and for how many. */
 export type GrowthPolicyOptions = {
@@ -7,18 +9,27 @@ export type GrowthPolicyOptions = {
   readonly maxNeurons: number;
   /** Examples over which the smoothed loss must fall, ≥ 1. Default 2000. */
   readonly patience?: number;
-  /** The share by which it must fall in that time, 0 ≤ improvement < 1. Default 0.1. */
+  /** The share by which it must fall in that time, 0 to 1 (both inclusive). Default 0.1. */
   readonly improvement?: number;
   /** How many neurons to add, as a share of those there are, > 0; at least 4 are added. Default 0.5. */
   readonly step?: number;
 };
 
 /** The whole state of a growth policy. */
-export type GrowthPolicyState = {
+export type GrowthPolicyState = StateHeader<'growth-policy'> & {
   readonly examples: number;
   readonly since: number;
   readonly reference: number;
   readonly smoothed: SmoothedLossState;
+};
+
+const FORMAT = new StateFormat('growth-policy', 1, LearnerError);
+
+const OPTION_NAMES: OptionNames<GrowthPolicyOptions> = {
+  improvement: true,
+  maxNeurons: true,
+  patience: true,
+  step: true,
 };
 
 /**
@@ -28,7 +39,7 @@ export type GrowthPolicyState = {
  * @example
  * ```ts
  * const policy = new GrowthPolicy({ maxNeurons: 128 });
- * const neurons = policy.observe({ rows: 16, loss: 0.3, neurons: 8 }); // how many to add now, mostly 0
+ * const neurons = policy.update({ rows: 16, loss: 0.3, neurons: 8 }); // how many to add now, mostly 0
  * ```
  */
 export class GrowthPolicy {
@@ -41,13 +52,14 @@ export class GrowthPolicy {
   #since = 0;
   #reference = Number.POSITIVE_INFINITY;
 
-  /** @throws LearnerError `OPTION` if a number is out of its range. */
+  /** @throws LearnerError `OPTION` if a number is out of its range, or an option unknown. */
   constructor(options: GrowthPolicyOptions) {
+    check.names('GrowthPolicy', options, OPTION_NAMES);
     const { maxNeurons, patience = 2000, improvement = 0.1, step = 0.5 } = options;
-    requireRange('maxNeurons', maxNeurons, 1);
-    requireRange('patience', patience, 1);
-    requireRange('improvement', improvement, 0, 1);
-    requireRange('step', step, Number.MIN_VALUE);
+    check.number('maxNeurons', maxNeurons, { min: 1 });
+    check.number('patience', patience, { min: 1 });
+    check.number('improvement', improvement, { min: 0, max: 1 });
+    check.number('step', step, { above: 0 });
     this.#maxNeurons = maxNeurons;
     this.#patience = patience;
     this.#improvement = improvement;
@@ -55,13 +67,14 @@ export class GrowthPolicy {
     this.#smoothed = new SmoothedLoss(patience / 4);
   }
 
-  /** Puts a policy back as `state()` gave it. */
+  /** Restores a policy from its `state()`. @throws LearnerError `STATE`, and `OPTION` as the constructor. */
   static from(state: GrowthPolicyState, options: GrowthPolicyOptions): GrowthPolicy {
+    const reader = FORMAT.read(state);
     const policy = new GrowthPolicy(options);
-    policy.#examples = state.examples;
-    policy.#since = state.since;
-    policy.#reference = state.reference;
-    policy.#smoothed = SmoothedLoss.from(state.smoothed, policy.#patience / 4);
+    policy.#examples = reader.number('examples', 0);
+    policy.#since = reader.number('since', 0);
+    policy.#reference = reader.anyNumber('reference');
+    policy.#smoothed = reader.restore('smoothed', (part) => SmoothedLoss.from(part, policy.#patience / 4));
     return policy;
   }
 
@@ -71,11 +84,11 @@ export class GrowthPolicy {
    * @param batch - `neurons`: how many hidden neurons the network has now.
    * @returns how many to add now; never more than there is room for.
    */
-  observe(batch: { readonly rows: number; readonly loss: number; readonly neurons: number }): number {
+  update(batch: { readonly rows: number; readonly loss: number; readonly neurons: number }): number {
     if (batch.rows === 0) return 0;
     this.#examples += batch.rows;
     this.#since += batch.rows;
-    this.#smoothed.add(batch.loss, batch.rows);
+    this.#smoothed.update(batch.loss, batch.rows);
     if (this.#since < this.#patience) return 0;
     const stalled = this.#smoothed.value > this.#reference * (1 - this.#improvement);
     this.#since = 0;
@@ -84,8 +97,10 @@ export class GrowthPolicy {
     return stalled ? Math.max(0, Math.min(wanted, this.#maxNeurons - batch.neurons)) : 0;
   }
 
+  /** Returns the whole state. */
   state(): GrowthPolicyState {
     return {
+      ...FORMAT.header,
       examples: this.#examples,
       since: this.#since,
       reference: this.#reference,

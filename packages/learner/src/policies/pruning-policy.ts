@@ -1,4 +1,6 @@
-import { requireRange } from '../require-range.js';
+import { type OptionNames, StateFormat, type StateHeader } from '@graph/core';
+import { check } from '../check.js';
+import { LearnerError } from '../learner-error.js';
 
 /** How much a `PruningPolicy` prunes, and over how many examples. */
 export type PruningPolicyOptions = {
@@ -19,7 +21,7 @@ export type PruningPolicyOptions = {
 };
 
 /** The whole state of a pruning policy. */
-export type PruningPolicyState = {
+export type PruningPolicyState = StateHeader<'pruning-policy'> & {
   readonly seen: number;
   readonly sinceCut: number;
   readonly edges: number;
@@ -27,16 +29,27 @@ export type PruningPolicyState = {
   readonly settled: number;
 };
 
+const FORMAT = new StateFormat('pruning-policy', 1, LearnerError);
+
+const OPTION_NAMES: OptionNames<PruningPolicyOptions> = {
+  end: true,
+  every: true,
+  examples: true,
+  fraction: true,
+  settle: true,
+  start: true,
+};
+
 /**
  * Says when to prune and how many edges, so that `fraction` of them are gone by the end: fast at first, while much is
  * superfluous, then ever more slowly, s(t) = fraction · (1 − (1 − t)³) (Zhu and Gupta 2017, equation 1). The share is of
- * the most edges that the network ever had, so that it may grow meanwhile; new neurons start with edges of weight 0, which
+ * the most edges that the network ever had, so that it may grow in the meantime; new neurons start with edges of weight 0, which
  * would be the first to go, so they are given time to learn.
  *
  * @example
  * ```ts
  * const policy = new PruningPolicy({ fraction: 0.5, examples: 100_000 });
- * const edges = policy.observe({ rows: 16, edges: 8192 }); // how many to remove now, mostly 0
+ * const edges = policy.update({ rows: 16, edges: 8192 }); // how many to remove now, mostly 0
  * ```
  */
 export class PruningPolicy {
@@ -53,16 +66,17 @@ export class PruningPolicy {
   /** Where in the run the network will have settled after its last growth. */
   #settled = 0;
 
-  /** @throws LearnerError `OPTION` if a number is out of its range. */
+  /** @throws LearnerError `OPTION` if a number is out of its range, or an option unknown. */
   constructor(options: PruningPolicyOptions) {
+    check.names('PruningPolicy', options, OPTION_NAMES);
     const { fraction, examples, start = 0.2, end = 0.8, every = Math.max(1, examples / 100) } = options;
-    requireRange('fraction', fraction, 0, 1 - Number.EPSILON);
-    requireRange('examples', examples, 1);
-    requireRange('start', start, 0, 1);
-    requireRange('end', end, start, 1);
+    check.number('fraction', fraction, { min: 0, below: 1 });
+    check.number('examples', examples, { min: 1 });
+    check.number('start', start, { min: 0, max: 1 });
+    check.number('end', end, { min: start, max: 1 });
     const { settle = examples / 20 } = options;
-    requireRange('every', every, 1);
-    requireRange('settle', settle, 0);
+    check.number('every', every, { min: 1 });
+    check.number('settle', settle, { min: 0 });
     this.#settle = settle;
     this.#examples = examples;
     this.#fraction = fraction;
@@ -71,14 +85,15 @@ export class PruningPolicy {
     this.#every = every;
   }
 
-  /** Puts a policy back as `state()` gave it. */
+  /** Restores a policy from its `state()`. @throws LearnerError `STATE`, and `OPTION` as the constructor. */
   static from(state: PruningPolicyState, options: PruningPolicyOptions): PruningPolicy {
+    const reader = FORMAT.read(state);
     const policy = new PruningPolicy(options);
-    policy.#seen = state.seen;
-    policy.#sinceCut = state.sinceCut;
-    policy.#edges = state.edges;
-    policy.#mostEdges = state.mostEdges;
-    policy.#settled = state.settled;
+    policy.#seen = reader.number('seen', 0);
+    policy.#sinceCut = reader.number('sinceCut', 0);
+    policy.#edges = reader.number('edges', 0);
+    policy.#mostEdges = reader.number('mostEdges', 0);
+    policy.#settled = reader.anyNumber('settled');
     return policy;
   }
 
@@ -88,7 +103,7 @@ export class PruningPolicy {
    * @param batch - `rows`: new examples in it; `edges`: how many the network has now.
    * @returns how many edges to remove now, never all of them.
    */
-  observe({ rows, edges }: { readonly rows: number; readonly edges: number }): number {
+  update({ rows, edges }: { readonly rows: number; readonly edges: number }): number {
     this.#seen += rows;
     this.#sinceCut += rows;
     this.#mostEdges = Math.max(this.#mostEdges, edges);
@@ -103,8 +118,10 @@ export class PruningPolicy {
     return Math.max(0, edges - Math.max(1, Math.round(this.#mostEdges * (1 - sparsity))));
   }
 
+  /** Returns the whole state. */
   state(): PruningPolicyState {
     return {
+      ...FORMAT.header,
       seen: this.#seen,
       sinceCut: this.#sinceCut,
       edges: this.#edges,

@@ -1,6 +1,6 @@
-import type { RowOrder } from '../row-order.js';
-import type { SlotGroup, SlotGroups } from '../slot-groups.js';
-import type { EvictionPolicy, PolicyState } from './policy.js';
+import type { SlotGroup, SlotGroups } from '../draws/slot-groups.js';
+import type { RowOrder } from '../records/row-order.js';
+import type { EvictionPolicy } from './policy.js';
 import { SlotQueue } from './slot-queue.js';
 
 /** Values are kept even to this part of an even share. */
@@ -19,6 +19,8 @@ export class BalancedFifoPolicy implements EvictionPolicy {
   /** While the memory shrinks the last row moves into each hole: where rows of the queues have gone. */
   readonly #moved: Map<number, number> = new Map();
   #shrinking = false;
+  /** Whether the queues are to be made anew in any case. */
+  #isStale = false;
 
   constructor(groups: SlotGroups, order: RowOrder) {
     this.#groups = groups;
@@ -37,9 +39,13 @@ export class BalancedFifoPolicy implements EvictionPolicy {
   }
 
   surplus(): number {
-    if (!this.#shrinking) this.#refresh();
+    if (!this.#shrinking || this.#isStale) this.#refresh();
     this.#shrinking = true;
     return this.#takeOldest();
+  }
+
+  revalued(): void {
+    this.#isStale = true;
   }
 
   changed(slots: Int32Array): void {
@@ -47,7 +53,7 @@ export class BalancedFifoPolicy implements EvictionPolicy {
     if (this.#shrinking && slots[0] !== slots[1]) this.#moved.set(slots[1]!, slots[0]!);
   }
 
-  state(): PolicyState {
+  state(): null {
     return null;
   }
 
@@ -56,8 +62,8 @@ export class BalancedFifoPolicy implements EvictionPolicy {
     const { groups } = this.#groups;
     let values = 0;
     for (const { count } of groups) if (count > 0) values += 1;
-    // Counted in steps, a value goes on giving rows until it is a step below the others: rows of one value that came one
-    // after the other mostly stand side by side, so few places of a large memory change between two checkpoints.
+    // Counted in steps, a value keeps giving rows until it is a step below the others: rows of one value that came one
+    // after the other are mostly side by side, so few places of a large memory change between two checkpoints.
     const step = Math.max(1, Math.floor(this.#order.size / (STEPS_PER_SHARE * values)));
     let from: SlotGroup | undefined;
     let most = -1;
@@ -71,7 +77,7 @@ export class BalancedFifoPolicy implements EvictionPolicy {
     return this.#where(this.#queues.get(from!.value)!.shift());
   }
 
-  /** Where the row stands that stood in `slot` when it was queued. */
+  /** Where the row is that was in `slot` when it was queued. */
   #where(slot: number): number {
     if (this.#moved.size === 0) return slot;
     let at = slot;
@@ -91,7 +97,8 @@ export class BalancedFifoPolicy implements EvictionPolicy {
 
   /** Makes the queues anew if rows came or left without them. */
   #refresh(): void {
-    if (this.#rows === this.#order.size && !this.#shrinking) return;
+    if (this.#rows === this.#order.size && !this.#shrinking && !this.#isStale) return;
+    this.#isStale = false;
     this.#queues.clear();
     this.#moved.clear();
     this.#shrinking = false;

@@ -1,4 +1,4 @@
-import { ReplayError } from '../errors.js';
+import { checkBy } from './check-by.js';
 import type { Eviction } from './eviction.js';
 
 /**
@@ -8,12 +8,9 @@ import type { Eviction } from './eviction.js';
  * side. Of values that are as frequent the smallest gives first. O(values).
  *
  * @param options.by - the name of a field of shape `[]`.
+ * @throws ReplayError `OPTION` if an option is unknown or wrong.
  */
 export function balancedFifo(options: { readonly by: string }): Eviction {
-  if (typeof options?.by !== 'string')
-    throw new ReplayError(
-      'OPTIONS',
-      `balancedFifo has by ${String(options?.by)}, wanted the name of a field`,
-    );
+  checkBy('balancedFifo', options);
   return { kind: 'balancedFifo', by: options.by };
 }

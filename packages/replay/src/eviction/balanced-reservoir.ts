@@ -1,4 +1,4 @@
-import { ReplayError } from '../errors.js';
+import { checkBy } from './check-by.js';
 import type { Eviction } from './eviction.js';
 
 /**
@@ -8,12 +8,9 @@ import type { Eviction } from './eviction.js';
  * Continual Learning from Imbalanced Data", ICML 2020, algorithm 1). O(1), and O(values) to find the largest.
  *
  * @param options.by - the name of a field of shape `[]`.
+ * @throws ReplayError `OPTION` if an option is unknown or wrong.
  */
 export function balancedReservoir(options: { readonly by: string }): Eviction {
-  if (typeof options?.by !== 'string')
-    throw new ReplayError(
-      'OPTIONS',
-      `balancedReservoir has by ${String(options?.by)}, wanted the name of a field`,
-    );
+  checkBy('balancedReservoir', options);
   return { kind: 'balancedReservoir', by: options.by };
 }

@@ -1,5 +1,5 @@
-import type { RowOrder } from '../row-order.js';
-import type { EvictionPolicy, PolicyState } from './policy.js';
+import type { RowOrder } from '../records/row-order.js';
+import type { EvictionPolicy } from './policy.js';
 
 /**
  * A tournament: every node holds the slot of the row below it with the lowest weight, of several the first that came.
@@ -44,7 +44,9 @@ export class LowestPriorityPolicy implements EvictionPolicy {
     for (let at = from; at < to; at += 1) this.#play(slots[at]!);
   }
 
-  state(): PolicyState {
+  revalued(): void {}
+
+  state(): null {
     return null;
   }
 

@@ -1,6 +1,6 @@
 import type { WordRandom } from '../kernels/word-random.js';
-import type { RowOrder } from '../row-order.js';
-import type { EvictionPolicy, PolicyState } from './policy.js';
+import type { RowOrder } from '../records/row-order.js';
+import type { EvictionPolicy } from './policy.js';
 
 /** Vitter's algorithm R. */
 export class ReservoirPolicy implements EvictionPolicy {
@@ -25,7 +25,9 @@ export class ReservoirPolicy implements EvictionPolicy {
 
   changed(): void {}
 
-  state(): PolicyState {
+  revalued(): void {}
+
+  state(): null {
     return null;
   }
 }

@@ -1,66 +1,52 @@
-import type { RandomState } from '@graph/random';
-import { type Allocate, allocateSeparately } from '../allocate.js';
-import type { ColumnView } from '../column-view.js';
-import { power } from '../power.js';
-import type { RecordLayout } from '../record-layout.js';
-import { RecordStore } from '../record-store.js';
-import { SumTree } from '../sum-tree.js';
-import { WordRandom } from './word-random.js';
+import { power } from '../draws/power.js';
+import type { SumTree } from '../draws/sum-tree.js';
+import { weightOf } from '../draws/weight-of.js';
+import type { ColumnView } from '../records/column-view.js';
+import type { RecordStore } from '../records/record-store.js';
+import { createRoom, type DrawRoom, seenSize } from './draw-room.js';
+import type { Kernel, KernelStorage, Share } from './kernel.js';
+import { TOUCH_FROM } from './storage.js';
+import type { WordRandom } from './word-random.js';
 
-/** What a kernel works on. */
-export type KernelOptions = {
-  readonly layout: RecordLayout;
-  readonly capacity: number;
-  readonly random: RandomState;
-};
-
-/** Stores that do not fit into the nearer caches are touched before rows are copied. */
-const TOUCH_FROM = 2 ** 18;
-const LARGEST = 3.4028234663852886e38;
-const SMALLEST = 2 ** -126;
 /** Importance weights stay where a power of them is above 0 and finite. */
 const LEAST_RATIO = 2 ** -100;
 
-/**
- * The storage of a memory and the loops over the rows of one batch, in JavaScript: what every other kernel must give
- * bit for bit.
- */
-export class JavaScriptKernel {
-  readonly name: string = 'javascript';
+/** The loops in JavaScript: what every other kernel must give bit for bit. */
+export class JavaScriptKernel implements Kernel {
+  readonly name = 'javascript';
   readonly records: RecordStore;
   readonly tree: SumTree;
-  /** How often the row in each slot was drawn, at most 65,535. */
   readonly timesDrawn: Uint16Array;
   readonly random: WordRandom;
-  /** The slots of the rows drawn. */
-  slots: Int32Array = new Int32Array(0);
-  /** Masses to look for in a tree, then the probability of each row drawn. */
-  exact: Float64Array = new Float64Array(0);
-  /**
-   * What `importance` goes by: the least probability (0 for the least in the batch), the limit of the ratio, beta. In an
-   * array, since a number that is handed over is a small object.
-   */
   readonly weighing: Float64Array = new Float64Array(3);
-  protected seen: Int32Array = new Int32Array(0);
+  #room: DrawRoom = createRoom(0);
   #weights: Float32Array = new Float32Array(0);
   #changed: Int32Array = new Int32Array(0);
 
-  constructor(options: KernelOptions, allocate: Allocate = allocateSeparately) {
-    this.records = new RecordStore(options.layout, options.capacity, allocate);
-    this.tree = new SumTree(options.capacity, allocate);
-    this.timesDrawn = new Uint16Array(...allocate(2, options.capacity));
-    this.random = new WordRandom(new Int32Array(...allocate(4, 4)), options.random);
+  constructor({ records, tree, timesDrawn, random }: KernelStorage) {
+    this.records = records;
+    this.tree = tree;
+    this.timesDrawn = timesDrawn;
+    this.random = random;
   }
 
-  /** Makes room for batches of `count` rows. */
+  get slots(): Int32Array {
+    return this.#room.slots;
+  }
+
+  get exact(): Float64Array {
+    return this.#room.exact;
+  }
+
   reserve(count: number): void {
-    if (this.slots.length >= count) return;
-    this.slots = new Int32Array(count);
-    this.exact = new Float64Array(count);
-    this.seen = new Int32Array(seenSize(count));
+    if (this.slots.length < count) this.#room = createRoom(count);
   }
 
-  /** Draws `slots[from..to)` uniformly from the slots below `size`. */
+  /** Draws into this room from now on. */
+  use(room: DrawRoom): void {
+    this.#room = room;
+  }
+
   drawUniform(replacement: boolean, from: number, to: number, size: number): void {
     const { random, slots } = this;
     if (replacement) {
@@ -68,7 +54,7 @@ export class JavaScriptKernel {
       return;
     }
     // Floyd's subset: to - from draws however full the memory is (Bentley and Floyd, CACM 1987, "A sample of brilliance").
-    const seen = this.seen;
+    const { seen } = this.#room;
     const mask = seenSize(to - from) - 1;
     seen.fill(-1, 0, mask + 1);
     for (let at = from, bound = size - (to - from) + 1; at < to; at += 1, bound += 1) {
@@ -86,7 +72,6 @@ export class JavaScriptKernel {
     }
   }
 
-  /** Draws `slots[from..to)` by the weights of `tree`, whose total must be positive. */
   drawFromTree(tree: SumTree, stratified: boolean, from: number, to: number): void {
     const { random, exact } = this;
     const { total } = tree;
@@ -96,25 +81,19 @@ export class JavaScriptKernel {
     tree.find(exact, this.slots, from, to);
   }
 
-  /** Adds the part's share of the probability by `tree` of each of the first `count` rows drawn. */
-  addTree(tree: SumTree, part: { readonly share: number }, count: number): void {
+  addTree(tree: SumTree, part: Share, count: number): void {
     const { exact, slots } = this;
     const { weights } = tree;
     const scale = part.share / tree.total;
     for (let at = 0; at < count; at += 1) exact[at] = exact[at]! + weights[slots[at]!]! * scale;
   }
 
-  /** Adds the part's share of an even probability over `size` rows to each of the first `count` rows drawn. */
-  addEach(part: { readonly share: number }, size: number, count: number): void {
+  addEach(part: Share, size: number, count: number): void {
     const { exact } = this;
     const each = part.share / size;
     for (let at = 0; at < count; at += 1) exact[at] = exact[at]! + each;
   }
 
-  /**
-   * Writes the importance weights `(least / p)^beta`, which is `(N p)^-beta` divided by its largest value and so never
-   * above 1, as `weighing` says. Without normalising, the least is 1 / N and the limit is not 1.
-   */
   importance(count: number, weights: Float32Array): void {
     const { exact, weighing } = this;
     let least = weighing[0]!;
@@ -128,18 +107,13 @@ export class JavaScriptKernel {
       weights[at] = power(Math.max(LEAST_RATIO, Math.min(limit, least / exact[at]!)), beta);
   }
 
-  /** Returns `(priority + epsilon)^alpha` for the first `count` priorities, valid until the next call. */
   weightsOf(priorities: Float32Array, count: number, alpha: number, epsilon: number): Float32Array {
     if (this.#weights.length < count) this.#weights = new Float32Array(count);
     const weights = this.#weights;
-    for (let at = 0; at < count; at += 1) {
-      const sum = Math.fround(Math.min(priorities[at]! + epsilon, LARGEST));
-      weights[at] = sum === 0 ? 0 : Math.max(SMALLEST, Math.min(LARGEST, power(sum, alpha)));
-    }
+    for (let at = 0; at < count; at += 1) weights[at] = weightOf(priorities[at]!, alpha, epsilon);
     return weights;
   }
 
-  /** Returns room for the slots that `update` is to be told of. */
   changedSlots(count: number): Int32Array {
     if (this.#changed.length < count) this.#changed = new Int32Array(count);
     return this.#changed;
@@ -156,7 +130,6 @@ export class JavaScriptKernel {
     }
   }
 
-  /** Copies the first `count` rows drawn into a batch's columns, and counts them. */
   read(views: readonly ColumnView[], count: number): void {
     this.count(count);
     const { records, slots } = this;
@@ -164,15 +137,7 @@ export class JavaScriptKernel {
     for (let field = 0; field < views.length; field += 1) records.read(views[field]!, slots, count);
   }
 
-  /** Tells the tree of new weights in the first `count` of `slots`. */
   update(slots: Int32Array, count: number): void {
     this.tree.update(slots, count);
   }
-}
-
-/** Entries of a set of `count` slots, at most half full. */
-export function seenSize(count: number): number {
-  let size = 8;
-  while (size < count * 2) size *= 2;
-  return size;
 }

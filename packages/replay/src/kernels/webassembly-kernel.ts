@@ -1,32 +1,39 @@
-import type { Allocate } from '../allocate.js';
-import type { ColumnView } from '../column-view.js';
-import { powerTables } from '../power.js';
-import { RecordStore } from '../record-store.js';
-import { SumTree } from '../sum-tree.js';
-import { JavaScriptKernel, type KernelOptions, seenSize } from './javascript-kernel.js';
-import { type KernelExports, kernelModule } from './kernel-module.js';
-import { webAssembly } from './web-assembly.js';
+import { powerTables } from '../draws/power.js';
+import type { SumTree } from '../draws/sum-tree.js';
+import type { Allocate } from '../records/allocate.js';
+import type { ColumnView } from '../records/column-view.js';
+import type { RecordStore } from '../records/record-store.js';
+import { createRoom, type DrawRoom, seenSize } from './draw-room.js';
+import { JavaScriptKernel } from './javascript-kernel.js';
+import type { Kernel, KernelOptions, KernelStorage, Share } from './kernel.js';
+import type { KernelExports } from './kernel-exports.js';
+import { TOUCH_FROM } from './storage.js';
+import type { WordRandom } from './word-random.js';
 
 /** The most rows that one call handles; larger batches are drawn by the JavaScript loops, which give the same. */
 const ROOM = 4096;
 /** Numbers past the last one that loops which take several at a time may write, never read for a result. */
 const PAD = 16;
-/** Bytes for rows on their way into a batch's columns. */
+/** Bytes for rows between the records and a batch's columns. */
 const STAGE = 2 ** 18;
 const PAGE = 2 ** 16;
-/** Stores that do not fit into the nearer caches are touched before rows are copied. */
-const TOUCH_FROM = 2 ** 18;
 /** Columns of so few numbers are copied one by one: a call costs more. */
 const FEW = 48;
 
-/** The same storage and the same bits as the JavaScript kernel, in a WebAssembly memory, its loops with SIMD. */
-export class WebAssemblyKernel extends JavaScriptKernel {
-  override readonly name: string = 'webassembly';
+/** The loops in WebAssembly with SIMD, on storage within its memory: the same bits as the JavaScript kernel gives. */
+export class WebAssemblyKernel implements Kernel {
+  readonly name = 'webassembly';
+  readonly records: RecordStore;
+  readonly tree: SumTree;
+  readonly timesDrawn: Uint16Array;
+  readonly random: WordRandom;
   readonly #exports: KernelExports;
-  readonly #slots: Int32Array;
-  readonly #exact: Float64Array;
-  readonly #seen: Int32Array;
-  /** Numbers on their way in or out: priorities, weights. */
+  /** Does what is too large for the room, or not of this tree. */
+  readonly #scripted: JavaScriptKernel;
+  readonly #room: DrawRoom;
+  /** Whether the room will do for this batch. */
+  #isSmall = true;
+  /** Numbers that go in or come out: priorities, weights. */
   readonly #staged: Float32Array;
   readonly #changed: Int32Array;
   readonly #fields: Uint32Array;
@@ -35,58 +42,37 @@ export class WebAssemblyKernel extends JavaScriptKernel {
   /** For each field, views of its staged rows by the number of rows. */
   readonly #stagedRows: (Int32Array | Uint16Array | Uint8Array)[][] = [];
 
-  /**
-   * @returns undefined where there is no WebAssembly SIMD, or not enough memory for it: up to 4 GiB.
-   */
-  static create(options: KernelOptions, shared: boolean): WebAssemblyKernel | undefined {
-    const wasm = webAssembly();
-    const module = kernelModule(shared);
-    const stage = stageSize(options);
-    const bytes =
-      PAGE +
-      RecordStore.bytes(options.layout, options.capacity) +
-      SumTree.bytes(options.capacity) +
-      options.capacity * 2 +
-      stage.bytes +
-      ROOM * 32 +
-      PAGE;
-    const pages = Math.ceil(bytes / PAGE);
-    if (wasm === undefined || module === undefined || pages > 65536) return undefined;
-    try {
-      const memory = new wasm.Memory({ initial: pages, maximum: pages, shared });
-      const { exports } = new wasm.Instance(module, { env: { memory } });
-      let at = 1024;
-      const allocate: Allocate = (width, count) => {
-        const start = at;
-        at = Math.ceil((at + width * count) / 64) * 64;
-        return [memory.buffer, start, count];
-      };
-      return new WebAssemblyKernel(options, allocate, exports as unknown as KernelExports);
-    } catch (error) {
-      // Too much for the address space at this moment: the other kernel gives the same.
-      if (error instanceof RangeError) return undefined;
-      throw error;
-    }
+  /** The bytes that it allocates beside the storage. */
+  static bytes(options: KernelOptions): number {
+    return stageSize(options).bytes + ROOM * 32 + PAGE;
   }
 
-  private constructor(options: KernelOptions, allocate: Allocate, exports: KernelExports) {
-    super(options, allocate);
+  /** @param allocate - gives room in the module's memory. */
+  constructor(options: KernelOptions, storage: KernelStorage, allocate: Allocate, exports: KernelExports) {
+    const { records, tree, timesDrawn, random } = storage;
+    this.records = records;
+    this.tree = tree;
+    this.timesDrawn = timesDrawn;
+    this.random = random;
     this.#exports = exports;
-    this.#slots = new Int32Array(...allocate(4, ROOM + PAD));
-    this.#exact = new Float64Array(...allocate(8, ROOM + PAD));
-    this.#seen = new Int32Array(...allocate(4, seenSize(ROOM)));
+    this.#scripted = new JavaScriptKernel(storage);
+    this.#room = {
+      slots: new Int32Array(...allocate(4, ROOM + PAD)),
+      exact: new Float64Array(...allocate(8, ROOM + PAD)),
+      seen: new Int32Array(...allocate(4, seenSize(ROOM))),
+    };
+    this.#scripted.use(this.#room);
     this.#staged = new Float32Array(...allocate(4, ROOM + PAD));
     this.#changed = new Int32Array(...allocate(4, ROOM));
     const nodes = new Int32Array(...allocate(4, ROOM));
     const tables = powerTables();
     const tablesAt = new Float64Array(...allocate(8, tables.length));
     tablesAt.set(tables);
-    const { tree, records, random } = this;
     exports.configure(
       random.words.byteOffset,
-      this.#slots.byteOffset,
-      this.#exact.byteOffset,
-      this.#seen.byteOffset,
+      this.#room.slots.byteOffset,
+      this.#room.exact.byteOffset,
+      this.#room.seen.byteOffset,
       this.#staged.byteOffset,
       nodes.byteOffset,
       tablesAt.byteOffset,
@@ -98,9 +84,6 @@ export class WebAssemblyKernel extends JavaScriptKernel {
       records.bytes.byteOffset,
       records.stride,
     );
-    this.slots = this.#slots;
-    this.exact = this.#exact;
-    this.seen = this.#seen;
     const { fields } = options.layout;
     this.#fields = new Uint32Array(...allocate(4, fields.length * 3));
     const stage = stageSize(options);
@@ -114,50 +97,61 @@ export class WebAssemblyKernel extends JavaScriptKernel {
     });
   }
 
-  override reserve(count: number): void {
-    if (count <= ROOM) {
-      this.slots = this.#slots;
-      this.exact = this.#exact;
-      this.seen = this.#seen;
-    } else if (this.slots.length < count) {
-      this.slots = new Int32Array(count);
-      this.exact = new Float64Array(count);
-      this.seen = new Int32Array(seenSize(count));
-    }
+  get slots(): Int32Array {
+    return this.#scripted.slots;
   }
 
-  override drawUniform(replacement: boolean, from: number, to: number, size: number): void {
-    if (this.slots !== this.#slots) super.drawUniform(replacement, from, to, size);
+  get exact(): Float64Array {
+    return this.#scripted.exact;
+  }
+
+  get weighing(): Float64Array {
+    return this.#scripted.weighing;
+  }
+
+  reserve(count: number): void {
+    if (count <= ROOM) {
+      if (!this.#isSmall) this.#scripted.use(this.#room);
+      this.#isSmall = true;
+      return;
+    }
+    if (this.#isSmall) this.#scripted.use(createRoom(count));
+    else this.#scripted.reserve(count);
+    this.#isSmall = false;
+  }
+
+  drawUniform(replacement: boolean, from: number, to: number, size: number): void {
+    if (!this.#isSmall) this.#scripted.drawUniform(replacement, from, to, size);
     else if (replacement) this.#exports.drawUniform(from, to, size);
     else this.#exports.drawSubset(from, to, size, seenSize(to - from) - 1);
   }
 
-  override drawFromTree(tree: SumTree, stratified: boolean, from: number, to: number): void {
-    if (this.slots !== this.#slots || tree !== this.tree) {
-      super.drawFromTree(tree, stratified, from, to);
+  drawFromTree(tree: SumTree, stratified: boolean, from: number, to: number): void {
+    if (!this.#isSmall || tree !== this.tree) {
+      this.#scripted.drawFromTree(tree, stratified, from, to);
       return;
     }
     if (stratified) this.#exports.drawStrata(from, to, tree.total / (to - from));
     else this.#exports.drawMasses(from, to, tree.total);
     if (this.#exports.find(from, to) === 0) return;
-    const { slots } = this;
+    const { slots } = this.#room;
     for (let at = from; at < to; at += 1)
       if (!(tree.weights[slots[at]!]! > 0)) slots[at] = tree.nearest(slots[at]!);
   }
 
-  override addTree(tree: SumTree, part: { readonly share: number }, count: number): void {
-    if (this.slots !== this.#slots || tree !== this.tree) super.addTree(tree, part, count);
+  addTree(tree: SumTree, part: Share, count: number): void {
+    if (!this.#isSmall || tree !== this.tree) this.#scripted.addTree(tree, part, count);
     else this.#exports.addTree(part.share / tree.total, count);
   }
 
-  override addEach(part: { readonly share: number }, size: number, count: number): void {
-    if (this.slots !== this.#slots) super.addEach(part, size, count);
+  addEach(part: Share, size: number, count: number): void {
+    if (!this.#isSmall) this.#scripted.addEach(part, size, count);
     else this.#exports.addEach(part.share / size, count);
   }
 
-  override importance(count: number, weights: Float32Array): void {
-    if (this.slots !== this.#slots) {
-      super.importance(count, weights);
+  importance(count: number, weights: Float32Array): void {
+    if (!this.#isSmall) {
+      this.#scripted.importance(count, weights);
       return;
     }
     const { weighing } = this;
@@ -166,30 +160,30 @@ export class WebAssemblyKernel extends JavaScriptKernel {
     for (let at = 0; at < count; at += 1) weights[at] = staged[at]!;
   }
 
-  override weightsOf(priorities: Float32Array, count: number, alpha: number, epsilon: number): Float32Array {
-    if (count > ROOM) return super.weightsOf(priorities, count, alpha, epsilon);
+  weightsOf(priorities: Float32Array, count: number, alpha: number, epsilon: number): Float32Array {
+    if (count > ROOM) return this.#scripted.weightsOf(priorities, count, alpha, epsilon);
     const staged = this.#staged;
     for (let at = 0; at < count; at += 1) staged[at] = priorities[at]!;
     this.#exports.weightsOf(count, alpha, epsilon);
     return staged;
   }
 
-  override changedSlots(count: number): Int32Array {
-    return count > ROOM ? super.changedSlots(count) : this.#changed;
+  changedSlots(count: number): Int32Array {
+    return count > ROOM ? this.#scripted.changedSlots(count) : this.#changed;
   }
 
-  override update(slots: Int32Array, count: number): void {
+  update(slots: Int32Array, count: number): void {
     if (slots !== this.#changed) {
-      super.update(slots, count);
+      this.#scripted.update(slots, count);
       return;
     }
     this.#exports.update(slots.byteOffset, count);
     this.tree.updateMinima(slots, count);
   }
 
-  override read(views: readonly ColumnView[], count: number): void {
-    if (this.slots !== this.#slots) {
-      super.read(views, count);
+  read(views: readonly ColumnView[], count: number): void {
+    if (!this.#isSmall) {
+      this.#scripted.read(views, count);
       return;
     }
     const touch = this.records.bytes.length > TOUCH_FROM ? 1 : 0;

@@ -1,4 +1,4 @@
-import { Random, type RandomState } from '@graph/random';
+import { Random, type RandomState } from '@graph/core';
 
 /**
  * The numbers of `Random` (xoroshiro128+), its four words in an array, so that the kernels of both languages draw from
@@ -7,16 +7,19 @@ import { Random, type RandomState } from '@graph/random';
 export class WordRandom {
   /** As in `RandomState`. */
   readonly words: Int32Array;
+  readonly #header: Omit<RandomState, 'words'>;
 
   constructor(words: Int32Array, state: RandomState) {
+    // Random.from checks whether it is such a state.
+    const { words: initial, ...header } = Random.from(state).state();
     this.words = words;
-    // Random.from looks whether it is such a state.
-    words.set(Random.from(state).state().words);
+    this.#header = header;
+    words.set(initial);
   }
 
   /** Returns a copy of the state. */
   state(): RandomState {
-    return { algorithm: 'xoroshiro128plus', words: this.words.slice() };
+    return { ...this.#header, words: Int32Array.from(this.words) };
   }
 
   /** Draws a whole number from 0 (inclusive) to 2^32 (exclusive). */

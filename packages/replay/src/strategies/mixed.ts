@@ -1,28 +1,35 @@
-import { ReplayError } from '../errors.js';
+import type { OptionNames } from '@graph/core';
+import { check } from '../check.js';
 import { prioritized } from './prioritized.js';
 import type { Mixed, SingleStrategy, Strategy } from './strategy.js';
 import { uniform } from './uniform.js';
-import { type WeightingOptions, weighting } from './weighting.js';
+import { WEIGHTING, type WeightingOptions, weighting } from './weighting.js';
 
 /** One part of a mixture: a strategy, and its share relative to the other parts' (above 0). */
 export type MixedPart = { readonly share: number; readonly strategy: Strategy };
 
+const PART: OptionNames<MixedPart> = { share: true, strategy: true };
+
 /**
  * Draws shares of each batch by different strategies: half prioritized and half uniform by default, so that the bulk
- * is rehearsed and not only what is hard. A share that is no whole number of rows is rounded up or down at random, so
+ * is rehearsed and not only what is hard. A share that is not a whole number of rows is rounded up or down at random, so
  * that it is right on average. Probabilities and weights are those of the mixture. Beta is 0.4 by default.
+ *
+ * @throws ReplayError `OPTION` if an option is unknown or out of its range.
  */
 export function mixed(parts: readonly MixedPart[] = HALVES, options: WeightingOptions = {}): Mixed {
+  check.names('mixed', options, WEIGHTING);
   if (!Array.isArray(parts) || parts.length === 0)
-    throw new ReplayError('STRATEGY', 'mixed has no parts, wanted [{ share, strategy }, …]');
+    throw check.error('mixed has no parts, wanted [{ share, strategy }, …]');
   const flat: { share: number; strategy: SingleStrategy }[] = [];
   let total = 0;
-  for (const { share, strategy } of parts as readonly MixedPart[]) {
-    if (!(share > 0 && share < Number.POSITIVE_INFINITY))
-      throw new ReplayError('STRATEGY', `mixed has the share ${share}, wanted a finite number above 0`);
+  for (const part of parts as readonly MixedPart[]) {
+    check.names('a part of mixed', part, PART);
+    const { share, strategy } = part;
+    check.number('share of a part of mixed', share, { above: 0, below: Number.POSITIVE_INFINITY });
     total += share;
     if (strategy.kind === 'mixed')
-      flat.push(...strategy.parts.map((part) => ({ share: share * part.share, strategy: part.strategy })));
+      flat.push(...strategy.parts.map((inner) => ({ share: share * inner.share, strategy: inner.strategy })));
     else flat.push({ share, strategy });
   }
   return {

@@ -1,6 +1,7 @@
-import { ReplayError } from '../errors.js';
+import type { OptionNames } from '@graph/core';
+import { check } from '../check.js';
 import type { Prioritized } from './strategy.js';
-import { type WeightingOptions, weighting } from './weighting.js';
+import { WEIGHTING, type WeightingOptions, weighting } from './weighting.js';
 
 /** Options of {@link prioritized}. */
 export type PrioritizedOptions = WeightingOptions & {
@@ -12,16 +13,25 @@ export type PrioritizedOptions = WeightingOptions & {
   readonly stratified?: boolean;
 };
 
+const NAMES: OptionNames<PrioritizedOptions> = {
+  alpha: true,
+  epsilon: true,
+  stratified: true,
+  ...WEIGHTING,
+};
+
 /**
  * Draws rows with probability `(priority + epsilon)^alpha / total`, with replacement, O(log capacity) a row (Schaul,
  * Quan, Antonoglou and Silver, "Prioritized Experience Replay", 2016, equation 1). A row of priority 0 with epsilon 0
  * is never drawn; where all are such, rows are drawn uniformly instead. Beta is 0.4 by default.
+ *
+ * @throws ReplayError `OPTION` if an option is unknown or out of its range.
  */
 export function prioritized(options: PrioritizedOptions = {}): Prioritized {
+  check.names('prioritized', options, NAMES);
   const { alpha = 0.6, epsilon = 1e-6, stratified = true } = options;
-  if (!(alpha >= 0 && alpha <= 8))
-    throw new ReplayError('STRATEGY', `prioritized has alpha ${alpha}, wanted 0 to 8`);
-  if (!(epsilon >= 0 && epsilon <= 1))
-    throw new ReplayError('STRATEGY', `prioritized has epsilon ${epsilon}, wanted 0 to 1`);
+  check.number('alpha of prioritized', alpha, { min: 0, max: 8 });
+  check.number('epsilon of prioritized', epsilon, { min: 0, max: 1 });
+  check.flag('stratified of prioritized', stratified);
   return { kind: 'prioritized', alpha, epsilon, stratified, ...weighting(options, 'prioritized', 0.4) };
 }

@@ -1,6 +1,7 @@
-import { ReplayError } from '../errors.js';
+import type { OptionNames } from '@graph/core';
+import { check } from '../check.js';
 import type { Recency } from './strategy.js';
-import { type WeightingOptions, weighting } from './weighting.js';
+import { WEIGHTING, type WeightingOptions, weighting } from './weighting.js';
 
 /** Options of {@link recency}. */
 export type RecencyOptions = WeightingOptions & {
@@ -8,17 +9,18 @@ export type RecencyOptions = WeightingOptions & {
   readonly halfLife: number;
 };
 
+const NAMES: OptionNames<RecencyOptions> = { halfLife: true, ...WEIGHTING };
+
 /**
  * Draws new rows more often than old ones, with replacement: probability in proportion to `2^(-age / halfLife)`, the
  * age counted in rows added since. O(1) a row where the oldest row leaves, O(log capacity) otherwise. Beta is 0 by
  * default: the bias is the point.
+ *
+ * @throws ReplayError `OPTION` if an option is unknown or out of its range.
  */
 export function recency(options: RecencyOptions): Recency {
-  const halfLife = options?.halfLife;
-  if (!(halfLife > 0 && halfLife <= 1e12))
-    throw new ReplayError(
-      'STRATEGY',
-      `recency has half-life ${halfLife}, wanted a number of rows above 0, up to 1e12`,
-    );
+  check.names('recency', options, NAMES);
+  const { halfLife } = options;
+  check.number('halfLife of recency', halfLife, { above: 0, max: 1e12 });
   return { kind: 'recency', halfLife, ...weighting(options, 'recency', 0) };
 }

@@ -42,7 +42,7 @@ export type Mixed = {
 /** How rows are drawn: plain data, made by `uniform`, `prioritized`, `recency`, `balanced` and `mixed`. */
 export type Strategy = SingleStrategy | Mixed;
 
-/** What a batch's `strategies` column says of each row. */
+/** How a batch's `strategies` column names each row's strategy. */
 export const strategyCodes: { readonly [Kind in SingleStrategy['kind']]: number } = Object.freeze({
   uniform: 0,
   prioritized: 1,

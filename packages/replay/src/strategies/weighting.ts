@@ -1,4 +1,5 @@
-import { ReplayError } from '../errors.js';
+import type { OptionNames } from '@graph/core';
+import { check } from '../check.js';
 import type { Beta, Normalisation, Weighting } from './strategy.js';
 
 /** Options that every strategy takes. */
@@ -9,25 +10,26 @@ export type WeightingOptions = {
   readonly normalise?: Normalisation;
 };
 
-/** Checks the weighting options of the strategy `kind`. */
+/** The names of these options. */
+export const WEIGHTING: OptionNames<WeightingOptions> = { beta: true, normalise: true };
+
+const SCHEDULE: OptionNames<Exclude<Beta, number>> = { from: true, to: true, draws: true };
+
+/**
+ * Checks the weighting options of the strategy `kind`.
+ *
+ * @throws ReplayError `OPTION` if one is wrong.
+ */
 export function weighting(options: WeightingOptions, kind: string, defaultBeta: number): Weighting {
   const { beta = defaultBeta, normalise = 'batch' } = options;
-  const betas = typeof beta === 'number' ? [beta] : [beta?.from, beta?.to];
-  for (const value of betas)
-    if (!(typeof value === 'number' && value >= 0 && value <= 1))
-      throw new ReplayError(
-        'STRATEGY',
-        `${kind} has beta ${JSON.stringify(beta)}, wanted 0 to 1 or { from, to, draws } between them`,
-      );
-  if (typeof beta === 'object' && !(Number.isSafeInteger(beta.draws) && beta.draws >= 1))
-    throw new ReplayError(
-      'STRATEGY',
-      `${kind} has a beta over ${beta.draws} draws, wanted a whole number ≥ 1`,
-    );
-  if (!['batch', 'memory', 'none'].includes(normalise))
-    throw new ReplayError('STRATEGY', `${kind} has normalise ${normalise}, wanted batch, memory or none`);
-  return {
-    beta: typeof beta === 'object' ? { from: beta.from, to: beta.to, draws: beta.draws } : beta,
-    normalise,
-  };
+  check.oneOf(`normalise of ${kind}`, normalise, ['batch', 'memory', 'none']);
+  if (typeof beta !== 'object') {
+    check.number(`beta of ${kind}`, beta, { min: 0, max: 1 });
+    return { beta, normalise };
+  }
+  check.names(`the beta of ${kind}`, beta, SCHEDULE);
+  check.number(`beta.from of ${kind}`, beta.from, { min: 0, max: 1 });
+  check.number(`beta.to of ${kind}`, beta.to, { min: 0, max: 1 });
+  check.wholeNumber(`beta.draws of ${kind}`, beta.draws, { min: 1 });
+  return { beta: { from: beta.from, to: beta.to, draws: beta.draws }, normalise };
 }

@@ -3,8 +3,8 @@ export type ByteSource = {
   /** The name in messages and in the position: a path, a URL, `stdin`. */
   readonly name: string;
   /**
-   * Starts reading. A source that gives the same bytes on every call can be inspected and then read, and be gone on
-   * with; one that can be opened only once (standard input) gives its bytes to the first caller.
+   * Starts reading. A source that gives the same bytes on every call can be inspected and then read, and
+   * resumed; one that can be opened only once (standard input) gives its bytes to the first caller.
    *
    * @param from - the first byte wanted; only asked for other than 0 where `seekable` is true.
    */

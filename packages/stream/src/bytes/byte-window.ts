@@ -1,4 +1,4 @@
-import { StreamError } from '../errors.js';
+import { StreamError } from '../stream-error.js';
 import type { ByteSource } from './byte-source.js';
 import { gunzip } from './gunzip.js';
 
@@ -129,7 +129,7 @@ export class ByteWindow {
     if (this.base + this.end < offset)
       throw new StreamError(
         'POSITION',
-        `${this.#source.name} ends before byte ${offset}, the position to go on from: it is not the same data, or it was cut`,
+        `${this.#source.name} ends before byte ${offset}, the position to resume from: it is not the same data, or it was cut`,
         { place: { source: this.#source.name } },
       );
     this.start = offset - this.base;
@@ -147,7 +147,7 @@ export class ByteWindow {
     return this.length > limit ? undefined : this.data.slice(this.start, this.end);
   }
 
-  /** Lets go of the source. */
+  /** Closes the source. */
   async close(): Promise<void> {
     await this.#iterator.return?.();
   }

@@ -1,4 +1,4 @@
-import { StreamError } from '../errors.js';
+import { StreamError } from '../stream-error.js';
 import { platform } from './platform.js';
 
 /**

@@ -15,11 +15,15 @@ type Unpacker = {
   };
 };
 
+type Platform = {
+  readonly TextDecoder: new (label: 'utf-8', options: { ignoreBOM: true }) => Decoder;
+  readonly DecompressionStream: (new (format: 'gzip') => Unpacker) | undefined;
+};
+
+const engine: object = globalThis;
+
 /**
  * The two web standards this package needs beside the language, in Node, workers and browsers alike. Named here, since
  * the language's own type library does not know them and neither DOM nor Node types shall be asked of a user.
  */
-export const platform: {
-  readonly TextDecoder: new (label: 'utf-8', options: { ignoreBOM: true }) => Decoder;
-  readonly DecompressionStream: (new (format: 'gzip') => Unpacker) | undefined;
-} = globalThis as unknown as typeof platform;
+export const platform: Platform = engine as Platform;

@@ -1,9 +1,9 @@
-import type { BlockReader, ChosenColumns } from '../block-reader.js';
+import type { BlockReader, ChosenColumns } from '../blocks/block-reader.js';
+import { CELL, type RowBlock } from '../blocks/row-block.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import type { ByteWindow } from '../bytes/byte-window.js';
-import { StreamError } from '../errors.js';
-import { parseNumber } from '../parse-number.js';
-import { CELL, type RowBlock } from '../row-block.js';
+import { StreamError } from '../stream-error.js';
+import { parseNumber } from '../values/parse-number.js';
 import type { CsvOptions } from './csv-options.js';
 import { type Cut, cutRecord } from './cut-record.js';
 import { parseRecords } from './parse-records.js';
@@ -57,7 +57,7 @@ export class CsvReader implements BlockReader {
     return new CsvReader(window, source.name, header, options.maxRecordBytes);
   }
 
-  /** Goes on at a position that an earlier reader of the same text gave. */
+  /** Resumes at a position that an earlier reader of the same text gave. */
   async seek(offset: number, line: number): Promise<void> {
     if (offset < this.#window.offset)
       throw new StreamError('POSITION', `${this.#name}: position ${offset} lies inside the header`);
@@ -142,7 +142,7 @@ export class CsvReader implements BlockReader {
     let from = first;
     const all = parseRecords(data.subarray(first, last), this.#delimiter);
     for (const [index, bound] of bounds.entries()) {
-      // Where csv-parse sees other records than we do, each stands alone.
+      // Where csv-parse sees other records than we do, each is on its own.
       const cells =
         all?.length === bounds.length
           ? all[index]

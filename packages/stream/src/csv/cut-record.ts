@@ -1,6 +1,6 @@
+import { CELL, type Cells } from '../blocks/row-block.js';
 import { decodeText } from '../bytes/decode-text.js';
-import { parseNumber } from '../parse-number.js';
-import { CELL, type Cells } from '../row-block.js';
+import { parseNumber } from '../values/parse-number.js';
 
 const QUOTE = 0x22;
 const LF = 0x0a;
@@ -16,7 +16,7 @@ export type Cut = { next: number; fields: number };
 
 /**
  * Cuts one CSV record into cells, numbers straight from their bytes: the fast path, about three times csv-parse. Fields
- * may be quoted if no quote and no line's end stands inside the quotes. A number of at most 15 digits without an
+ * may be quoted if no quote and no line's end is inside the quotes. A number of at most 15 digits without an
  * exponent is digits / 10^k of two exact doubles, so the quotient is correctly rounded (Clinger 1990) and equals
  * `Number(text)`; every other one goes through `Number`.
  *

@@ -1,5 +1,5 @@
 import type { ByteWindow } from '../bytes/byte-window.js';
-import { StreamError } from '../errors.js';
+import { StreamError } from '../stream-error.js';
 import type { CsvOptions } from './csv-options.js';
 import { parseRecords } from './parse-records.js';
 import { recordEnd } from './record-end.js';

@@ -1,14 +1,14 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ByteSource } from '../bytes/byte-source.js';
-import { StreamError } from '../errors.js';
+import { StreamError } from '../stream-error.js';
 import { fileSource } from './file-source.js';
 import { globToRegExp } from './glob-to-reg-exp.js';
 import { stdinSource } from './stdin-source.js';
 
 /**
  * Makes sources of paths and globs: `data.csv`, `logs/*.jsonl.gz`, `events/**\/part-?.{csv,parquet}`; `-` is standard
- * input. The files of a glob come in the order of their names, so that a later run goes on in the same order.
+ * input. The files of a glob come in the order of their names, so that a later run resumes in the same order.
  *
  * @throws StreamError `SOURCE` where a file is not there, or a glob matches none.
  */

@@ -3,7 +3,7 @@ import type { ByteSource } from '../bytes/byte-source.js';
 import { codecs } from './codecs.js';
 
 /**
- * Makes a source of standard input. It can be read once only. To go on at a position, give the same bytes from the
+ * Makes a source of standard input. It can be read once only. To resume at a position, give the same bytes from the
  * start again: those already seen are passed over.
  */
 export function stdinSource(): ByteSource {

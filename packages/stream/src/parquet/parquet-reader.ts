@@ -1,8 +1,8 @@
 import { type ParquetScan, parquetScan } from 'hyparquet';
-import type { BlockReader, ChosenColumns } from '../block-reader.js';
-import { StreamError } from '../errors.js';
-import { ObjectRows } from '../object-rows.js';
-import type { RowBlock } from '../row-block.js';
+import type { BlockReader, ChosenColumns } from '../blocks/block-reader.js';
+import type { RowBlock } from '../blocks/row-block.js';
+import { ObjectRows } from '../objects/object-rows.js';
+import { StreamError } from '../stream-error.js';
 import { checkChunk } from './check-chunk.js';
 import { ColumnBytes, type ParquetBytes } from './column-bytes.js';
 import { levelsOf } from './levels-of.js';

@@ -18,7 +18,7 @@ export default class CheckpointsExport extends CheckpointsCommand {
     })(),
     only: Flags.string({
       multiple: true,
-      default: ['learner.network'],
+      default: ['model.network'],
       helpValue: 'PART',
       description: 'Parts of the state, such as memory.ids; all for the whole.',
     }),

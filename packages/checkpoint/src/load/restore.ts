@@ -1,0 +1,126 @@
+import type { StateArray, StateTree } from '@graph/core';
+import { CheckpointError, damaged } from '../checkpoint-error.js';
+import { pieceSize } from '../digest/piece-size.js';
+import { hashArray, joinPieces, stateDigest } from '../digest/state-digest.js';
+import type { Chunk, ChunkPiece, PlacedPiece } from '../folder/chunk.js';
+import type { Manifest } from '../folder/manifest.js';
+import { ChunkReader, pieceOf } from '../folder/read-chunk.js';
+import type { FileSystem, FolderEntry } from '../io/file-system.js';
+import { runAll } from '../io/run-all.js';
+import { decodeTree } from '../tree/decode-tree.js';
+import { DTYPES } from '../tree/dtypes.js';
+import { type ArrayLeaf, escapeKey, isLeaf, leavesOf } from '../tree/encode-tree.js';
+import { selectPaths } from '../tree/select-paths.js';
+import { checkLeaves } from './check-leaves.js';
+
+const READS_AT_ONCE = 4;
+
+const isBranch = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isLeaf(value);
+
+/** What to restore. */
+export type RestoreOptions = {
+  /** The paths to restore, such as `network` or `network.weights`; the rest is not read. */
+  readonly only?: readonly string[] | undefined;
+  /** The most bytes that may be allocated. */
+  readonly limitBytes?: number | undefined;
+};
+
+/** A piece of a chunk, and where its bytes go: from one of them on, as many as there is room for. */
+type Wanted = {
+  readonly piece: ChunkPiece;
+  readonly target: Uint8Array;
+  readonly from: number;
+};
+
+/**
+ * Reads the arrays of a manifest and returns the tree with them. Every byte is compared with its hash, and the whole with
+ * the manifest's digest. Sizes are compared with those on disk before anything is allocated.
+ *
+ * @throws CheckpointError `DAMAGED` naming what is missing or changed, `MISMATCH` if a path is not there.
+ */
+export async function restore(
+  fileSystem: FileSystem,
+  folder: string,
+  manifest: Manifest,
+  onDisk: ReadonlyMap<string, FolderEntry>,
+  { only, limitBytes = Number.POSITIVE_INFINITY }: RestoreOptions = {},
+): Promise<StateTree> {
+  const { leaves: all, pieces } = checkLeaves(manifest, onDisk);
+  const encoded = only === undefined ? manifest.tree : selectPaths(manifest.tree, only, isBranch, escapeKey);
+  const leaves = only === undefined ? all : leavesOf(encoded);
+
+  const bytes = leaves.reduce((sum, { $array, length }) => sum + length * DTYPES[$array].bytes, 0);
+  if (bytes > limitBytes)
+    throw new CheckpointError('MISMATCH', `the state has ${bytes} bytes, more than limitBytes ${limitBytes}`);
+  const arrays = leaves.map(({ $array, length }) => DTYPES[$array].create(length));
+  const reader = new ChunkReader(fileSystem, folder);
+  await runAll(wantedOf(leaves, arrays, pieces), READS_AT_ONCE, ([chunk, wanted]) =>
+    reader.read(chunk, (bytes) => copyPieces(chunk, wanted, bytes), placeOf(chunk, wanted)),
+  );
+  const values = new Map(leaves.map((leaf, index) => [leaf, arrays[index]!]));
+  if (only === undefined) {
+    const hashes = leaves.map((leaf) => hashOf(leaf, values.get(leaf)!, pieces));
+    const found = stateDigest(encoded, leaves, hashes);
+    if (found !== manifest.stateDigest)
+      damaged(`the state has the digest ${found}, not ${manifest.stateDigest}`);
+  }
+  return decodeTree(encoded, values) as StateTree;
+}
+
+/** Finds what is needed of each chunk. */
+function wantedOf(
+  leaves: readonly ArrayLeaf[],
+  arrays: readonly StateArray[],
+  pieces: readonly PlacedPiece[],
+): Map<Chunk, Wanted[]> {
+  const all = new Map<Chunk, Wanted[]>();
+  leaves.forEach((leaf, index) => {
+    const bytes = new Uint8Array(arrays[index]!.buffer);
+    let at = 0;
+    for (const number of leaf.pieces) {
+      const { chunk, piece } = pieces[number]!;
+      const wanted = all.get(chunk) ?? [];
+      all.set(chunk, wanted);
+      wanted.push({ piece, target: bytes.subarray(at, at + piece.bytes), from: leaf.offset ?? 0 });
+      at += piece.bytes;
+    }
+  });
+  return all;
+}
+
+/** Returns the place of a whole chunk, if all its bytes go to one, in their order, as in large arrays. */
+function placeOf({ bytes }: Chunk, wanted: readonly Wanted[]): Uint8Array | undefined {
+  const { buffer, byteOffset } = wanted[0]!.target;
+  let end = 0;
+  for (const { piece, target } of wanted) {
+    if (piece.offset !== end || target.buffer !== buffer || target.byteOffset !== byteOffset + end)
+      return undefined;
+    if (target.length !== piece.bytes) return undefined;
+    end += piece.bytes;
+  }
+  return end === bytes ? new Uint8Array(buffer, byteOffset, bytes) : undefined;
+}
+
+/** Puts the pieces of a chunk where they belong. @throws CheckpointError `DAMAGED` if one has another hash. */
+function copyPieces(chunk: Chunk, wanted: readonly Wanted[], bytes: Uint8Array): void {
+  const compared = new Map<ChunkPiece, Uint8Array>();
+  for (const { piece, target, from } of wanted) {
+    const source = compared.get(piece) ?? pieceOf(chunk, piece, bytes);
+    compared.set(piece, source);
+    if (target.buffer !== source.buffer) target.set(source.subarray(from, from + target.length));
+  }
+}
+
+/** Returns the hash of an array, from those of its pieces where they are what the digest is made of. */
+function hashOf({ pieces, offset }: ArrayLeaf, array: StateArray, all: readonly PlacedPiece[]): string {
+  const bytes = new Uint8Array(array.buffer);
+  const own = pieces.map((number) => all[number]!.piece);
+  let at = 0;
+  for (const piece of own) {
+    if (offset !== undefined || piece.bytes !== Math.min(pieceSize(at), bytes.length - at))
+      return hashArray(bytes);
+    at += piece.bytes;
+  }
+  return own.length === 0 ? hashArray(bytes) : joinPieces(own.map(({ hash }) => hash));
+}

@@ -1,0 +1,5 @@
+import { OptionChecks } from '@graph/core';
+import { CurriculumError } from './errors.js';
+
+/** Checks options, with the errors of this package. */
+export const check: OptionChecks = new OptionChecks(CurriculumError);

@@ -1,0 +1,50 @@
+/**
+ * Online learning of tables: predict and learn from objects, rehearse, follow drift, save and resume bit for bit.
+ *
+ * @packageDocumentation
+ */
+export { OnlineError, type OnlineErrorCode } from './errors.js';
+export { Model, type ModelAnswers } from './model/model.js';
+export type { ModelState, TableModelState } from './model/model-state.js';
+export { OnlineModel } from './model/online-model.js';
+export type { OnlineModelOptions } from './model/online-model-options.js';
+export type {
+  LabelOneResult,
+  LearnOneResult,
+  OnlineModelReport,
+  OnlineModelState,
+  PredictOneOptions,
+  Row,
+} from './model/online-model-types.js';
+export type { LabelWait } from './model/pending-labels.js';
+export type { PredictedValue, Prediction } from './model/prediction.js';
+export { createSession, restoreSession } from './session/create-session.js';
+export { CurriculumStream, type CurriculumStreamSettings } from './session/curriculum-stream.js';
+export {
+  type ConsolidationMethodName,
+  type ConsolidationSettings,
+  CURRICULUM_DEFAULTS,
+  type LearningOptions,
+  type LearningSettings,
+  learningSettings,
+  type NetworkSettings,
+  type ReplaySettings,
+  type ReplayStrategyName,
+  TABLE_DEFAULTS,
+} from './session/learning-settings.js';
+export type {
+  HeldOut,
+  LevelChange,
+  LevelReport,
+  RetentionReport,
+  StreamMetrics,
+  StreamProgress,
+  StreamReport,
+} from './session/reports.js';
+export type { RowMemory, RowSchema } from './session/row-memory.js';
+export type { SessionState, StepResult, TrainingSession } from './session/training-session.js';
+export type { Predictor, TrainingStream } from './session/training-stream.js';
+export type { OnDrift } from './table/drift-response.js';
+export { openTableStream } from './table/open-table-stream.js';
+export { StreamScore } from './table/stream-score.js';
+export { TableStream, type TableStreamSettings } from './table/table-stream.js';

@@ -1,0 +1,220 @@
+import { StateFormat, type StateHeader, type StateReader, type StateTree } from '@graph/core';
+import type { ConsolidationScheduler, NetworkState, OnlineLearner } from '@graph/learner';
+import { OnlineError } from '../errors.js';
+import type { LevelChange } from './reports.js';
+import type { Reshaping } from './reshaping.js';
+import type { RowMemory } from './row-memory.js';
+import type { TrainingStream } from './training-stream.js';
+
+/** The parts that a session composes; each of them is state too. */
+export type SessionParts<M extends StateTree> = {
+  readonly stream: TrainingStream<M>;
+  readonly learner: OnlineLearner;
+  readonly memory: RowMemory;
+  readonly scheduler: ConsolidationScheduler;
+  readonly reshaping: Reshaping;
+};
+
+/** The whole state of a session: everything that changes while it trains. */
+export type SessionState<M extends StateTree = StateTree> = StateHeader<'training-session'> & {
+  readonly examples: number;
+  readonly rehearsedRows: number;
+  readonly rehearsedLossSum: number;
+  /** What predicts: the state of a `Model`, where the stream is a table. */
+  readonly model: M & { readonly network: NetworkState };
+  readonly stream: StateTree;
+  readonly learner: StateTree;
+  readonly memory: StateTree;
+  readonly scheduler: StateTree;
+  readonly reshaping: StateTree;
+};
+
+/** The layout of that state. */
+export const SESSION_FORMAT: StateFormat<'training-session'> = new StateFormat(
+  'training-session',
+  1,
+  OnlineError,
+);
+
+/** What a step did. The session reuses the object: read it before the next step. */
+export type StepResult = {
+  /** Rows that were learned from; 0 where the labels of all are still to come. */
+  readonly rows: number;
+  /** Their mean loss before they were learned from; NaN if there were none. */
+  readonly loss: number;
+  readonly change: LevelChange | undefined;
+};
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * One training run: takes rows from a stream, and learns from them step by step together with what it remembers.
+ *
+ * @example
+ * ```ts
+ * while (!session.ended) {
+ *   await session.fill(Infinity);
+ *   if (session.isStepDue) session.step();
+ *   session.consolidateIfDue();
+ * }
+ * ```
+ */
+export class TrainingSession<M extends StateTree = StateTree> {
+  readonly #parts: SessionParts<M>;
+  readonly #result: Mutable<StepResult> = { rows: 0, loss: Number.NaN, change: undefined };
+  #examples = 0;
+  #rehearsedRows = 0;
+  #rehearsedLossSum = 0;
+  #isCut = false;
+
+  /** Composes a session; `reader` is of its own state where the parts were restored from theirs. */
+  constructor(parts: SessionParts<M>, reader?: StateReader) {
+    this.#parts = parts;
+    if (reader === undefined) return;
+    this.#examples = reader.count('examples');
+    this.#rehearsedRows = reader.count('rehearsedRows');
+    this.#rehearsedLossSum = reader.number('rehearsedLossSum');
+  }
+
+  get stream(): TrainingStream<M> {
+    return this.#parts.stream;
+  }
+
+  get learner(): OnlineLearner {
+    return this.#parts.learner;
+  }
+
+  get memory(): RowMemory {
+    return this.#parts.memory;
+  }
+
+  /** New examples so far, those that wait for the next step included. */
+  get examples(): number {
+    return this.#examples;
+  }
+
+  /** Whether the stream has ended and everything of it was learned. */
+  get ended(): boolean {
+    const { stream } = this.#parts;
+    return stream.ended && stream.pendingRows === 0;
+  }
+
+  /** Whether a batch is full, or the stream wants what is pending to be learned from now. */
+  get isStepDue(): boolean {
+    const { stream, learner } = this.#parts;
+    const rows = stream.pendingRows;
+    return rows === learner.newRowsPerStep || (rows > 0 && (this.#isCut || stream.ended));
+  }
+
+  /** Mean loss of all rehearsed rows; null where none was. */
+  get averageRehearsedLoss(): number | null {
+    return this.#rehearsedRows === 0 ? null : this.#rehearsedLossSum / this.#rehearsedRows;
+  }
+
+  /** Takes new rows from the stream: as many as the batch still lacks, and at most `limit`. Returns how many. */
+  fill(limit: number): number | Promise<number> {
+    const { stream, learner } = this.#parts;
+    const wanted = Math.min(limit, learner.newRowsPerStep - stream.pendingRows);
+    const filling = stream.fill(wanted);
+    return typeof filling === 'number'
+      ? this.#filled(filling, wanted)
+      : filling.then((rows) => this.#filled(rows, wanted));
+  }
+
+  #filled(rows: number, wanted: number): number {
+    const { stream } = this.#parts;
+    this.#examples += rows;
+    this.#isCut = rows < wanted;
+    if (rows === 0 && stream.pendingRows === 0 && !stream.ended)
+      throw new Error('the stream gave no row, although it has not ended and none was waiting to be learned');
+    return rows;
+  }
+
+  /** Counts rows that were put into the stream by its owner rather than taken by `fill`. */
+  count(rows: number): void {
+    this.#examples += rows;
+  }
+
+  /** Learns from the pending rows together with rehearsed ones, and remembers them. */
+  step(): StepResult {
+    const { stream, learner, memory, scheduler, reshaping } = this.#parts;
+    const result = this.#result;
+    stream.scorePending(learner.network);
+    this.fitWidths();
+    const batch = stream.take();
+    result.rows = batch.size;
+    result.loss = Number.NaN;
+    result.change = undefined;
+    this.#isCut = false;
+    // Labels may be late: then there is nothing to learn from yet.
+    if (batch.size === 0) return result;
+    const { loss, rehearsedLoss, rehearsedRows } = learner.learnBatch(batch);
+    result.loss = loss;
+    this.#countRehearsal(rehearsedRows, rehearsedLoss);
+    scheduler.update({
+      rows: result.rows,
+      loss,
+      memorySize: memory.size,
+      memoryCapacity: memory.capacity,
+    });
+    reshaping.update(learner.network, result.rows, loss);
+    result.change = stream.learned(loss, result.rows, learner.network);
+    return result;
+  }
+
+  /** Consolidates when it is due; returns whether it did. */
+  consolidateIfDue(): boolean {
+    const { scheduler } = this.#parts;
+    if (!scheduler.due) return false;
+    this.consolidate();
+    scheduler.done();
+    return true;
+  }
+
+  /** Rehearses remembered rows alone, now. */
+  consolidate(): void {
+    const { rows, loss } = this.#parts.learner.consolidate();
+    this.#countRehearsal(rows, loss);
+  }
+
+  /** Learns from rows that still wait, at the end of a run. A run that is resumed later fills their batch up instead. */
+  finish(): StepResult | undefined {
+    return this.#parts.stream.pendingRows > 0 ? this.step() : undefined;
+  }
+
+  /** Gives the network an input for every column and an output for every class that has appeared since. */
+  fitWidths(): void {
+    const { stream, learner } = this.#parts;
+    const { network } = learner;
+    const inputs = stream.inputWidth - network.inputWidth;
+    if (inputs > 0) network.widenInputs(inputs);
+    const outputs = stream.outputWidth - network.outputWidth;
+    if (outputs <= 0) return;
+    const last = network.graph.nodes[network.graph.outputs.at(-1)!]!;
+    network.widen(outputs, last.id);
+  }
+
+  /** Returns the complete training state. */
+  state(): SessionState<M> {
+    const { stream, memory, scheduler, reshaping } = this.#parts;
+    const { network, ...learner } = this.#parts.learner.state();
+    return {
+      ...SESSION_FORMAT.header,
+      examples: this.#examples,
+      rehearsedRows: this.#rehearsedRows,
+      rehearsedLossSum: this.#rehearsedLossSum,
+      model: { ...stream.modelState(), network },
+      stream: stream.state(),
+      learner,
+      memory: memory.state(),
+      scheduler: scheduler.state(),
+      reshaping: reshaping.state(),
+    };
+  }
+
+  #countRehearsal(rows: number, loss: number): void {
+    if (rows === 0) return;
+    this.#rehearsedRows += rows;
+    this.#rehearsedLossSum += loss * rows;
+  }
+}

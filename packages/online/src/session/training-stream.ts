@@ -1,0 +1,56 @@
+import type { Batch, StateTree } from '@graph/core';
+import type { Loss, Network, RehearsalMemory } from '@graph/learner';
+import type { Eviction } from '@graph/replay';
+import type { LevelChange, StreamProgress, StreamReport } from './reports.js';
+import type { RowMemory, RowSchema } from './row-memory.js';
+
+/** What a stream needs of a network in order to measure it; changes nothing. */
+export type Predictor = Pick<Network, 'outputWidth' | 'predict'>;
+
+/**
+ * What a session learns: the curriculum, or a table. Where rows come from, how they become batches, and how good is
+ * good. A session calls, in each step: `fill` until enough rows are pending, `scorePending`, `take`, and `learned`.
+ */
+export interface TrainingStream<M extends StateTree = StateTree> {
+  /** Inputs and outputs that the network should have; they grow when a column or a class appears. */
+  readonly inputWidth: number;
+  readonly outputWidth: number;
+  readonly outputActivation: 'linear' | 'sigmoid';
+  readonly loss: Loss;
+  /** The fields of a remembered row; `domains` is one of them. */
+  readonly memorySchema: RowSchema;
+  /** Which rows leave a memory that is full. */
+  readonly eviction: Eviction;
+  readonly domains: readonly string[];
+  /** Whether there is nothing more to come. */
+  readonly ended: boolean;
+  /** Rows that were taken from the source and not yet learned from. */
+  readonly pendingRows: number;
+  /** Loss of the best constant prediction so far; null before the first row. */
+  readonly baselineLoss: number | null;
+
+  /** Lets a learner rehearse rows of `memory`. */
+  rehearsal(memory: RowMemory): RehearsalMemory;
+  /**
+   * Takes up to `count` rows from the source and returns how many. Fewer than `count` means that what is pending should
+   * be learned from now: a level is over, or the stream.
+   */
+  fill(count: number): number | Promise<number>;
+  /** Scores what is predicted of the pending rows, before they are learned from. */
+  scorePending(predictor: Predictor): void;
+  /** Returns the pending rows as a batch to learn from, valid until `learned`. */
+  take(): Batch;
+  /** Takes in the mean loss of that batch; none of its rows is pending then. Returns how that changed the level. */
+  learned(loss: number, rows: number, predictor: Predictor): LevelChange | undefined;
+  /** Measures the learner; an intermediate report costs less than the final one. */
+  report(predictor: Predictor, options: { readonly isFinal: boolean }): StreamReport;
+  /** Which checkpoint is the best: the one with the largest. */
+  score(report: StreamReport): number;
+  /** What a progress line shows beside counts. */
+  progress(): StreamProgress;
+  /** What turns rows into inputs and outputs into answers: with the network's state it is the state of a `Model`. */
+  modelState(): M;
+  state(): StateTree;
+  /** Releases the source. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,52 @@
+import type { RehearsalBatch, RehearsalMemory } from '@graph/learner';
+import type { ReplayBatch, Strategy } from '@graph/replay';
+import type { EncodedBatch, TableBatch } from '@graph/stream';
+import type { RowMemory, RowSchema } from '../session/row-memory.js';
+import type { TableCodec } from './table-codec.js';
+
+/** The columns of a raw row that are remembered. */
+type RememberedRows = Pick<TableBatch, 'size' | 'inputs' | 'targets' | 'domains'>;
+
+/** A batch of encoded rows, and beside it the raw rows that it was encoded from. */
+export type EncodedRows = EncodedBatch & { readonly raw: RememberedRows };
+
+type DrawnRows = EncodedBatch & RehearsalBatch & { readonly raw: ReplayBatch<RowSchema> };
+
+/**
+ * Remembers the rows of a table raw, and encodes them when they are rehearsed: with the current statistics, so that old
+ * rows do not go stale as means and deviations move.
+ */
+export class EncodedMemory implements RehearsalMemory {
+  readonly #memory: RowMemory;
+  readonly #codec: TableCodec;
+
+  constructor(memory: RowMemory, codec: TableCodec) {
+    this.#memory = memory;
+    this.#codec = codec;
+  }
+
+  get size(): number {
+    return this.#memory.size;
+  }
+
+  createBatch(capacity: number): DrawnRows {
+    const raw = this.#memory.createBatch(capacity);
+    // Ids and weights are those of the drawn rows: the arrays are shared, not copied.
+    return Object.assign(this.#codec.createBatch(capacity), { raw, ids: raw.ids, weights: raw.weights });
+  }
+
+  sample(batch: DrawnRows, count: number, strategy?: Strategy): number {
+    this.#memory.sample(batch.raw, count, strategy);
+    this.#codec.encode(batch.raw, batch);
+    return batch.size;
+  }
+
+  updatePriorities(ids: Float64Array, priorities: Float32Array, count: number): void {
+    this.#memory.updatePriorities(ids, priorities, count);
+  }
+
+  /** Adds the raw rows that the batch was encoded from. */
+  add(rows: EncodedRows): void {
+    this.#memory.add(rows.raw);
+  }
+}

@@ -1,0 +1,18 @@
+import type { StateTree } from '@graph/core';
+import type { RowWriterState, TableBatch } from '@graph/stream';
+import type { TableWords } from './table-codec.js';
+
+/** Where the rows of a table come from: read from a source, or written one by one. */
+export type RowFeed = TableWords & {
+  readonly rawWidth: number;
+  readonly domains: readonly string[];
+  /** Rows that could not be read and were passed over. */
+  readonly badRows?: number;
+  /** Appends the next rows, at most `count`; fewer only at the end. Missing where rows are pushed. */
+  read?(batch: TableBatch, count: number): Promise<number>;
+  /** The state of a `RowWriter` that writes rows as this feed reads them: schema, words and labels. */
+  state(): RowWriterState;
+  /** Where it is in its source. */
+  position?(): StateTree;
+  close?(): Promise<void>;
+};

@@ -1,0 +1,33 @@
+import type { Cells } from '../../blocks/row-block.js';
+import { parseBoolean } from '../../values/parse-boolean.js';
+import { cellNumber } from './cell-number.js';
+import type { CellFault, RawColumn } from './raw-column.js';
+
+/** A column of yes and no: one raw value, 1 or 0. */
+export class BooleanColumn implements RawColumn {
+  readonly name: string;
+  readonly width = 1;
+
+  constructor(column: { readonly name: string }) {
+    this.name = column.name;
+  }
+
+  write(cells: Cells | undefined, row: number, data: Float32Array, at: number): CellFault | undefined {
+    const value = read(cells, row);
+    if (value === undefined) return { wanted: 'yes or no (true/false, 1/0)' };
+    data[at] = value;
+    return undefined;
+  }
+
+  takes(cells: Cells, row: number): boolean {
+    return read(cells, row) !== undefined;
+  }
+}
+
+/** 1, 0, NaN where the value is missing, undefined where it is something else. */
+function read(cells: Cells | undefined, row: number): number | undefined {
+  const number = cellNumber(cells, row);
+  if (number !== undefined) return number === 0 || number === 1 || Number.isNaN(number) ? number : undefined;
+  const value = parseBoolean(cells?.texts[row] ?? '');
+  return Number.isNaN(value) ? undefined : value;
+}

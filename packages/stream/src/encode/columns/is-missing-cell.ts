@@ -1,0 +1,8 @@
+import { CELL, type Cells } from '../../blocks/row-block.js';
+import { isMissing } from '../../values/is-missing.js';
+
+/** Tells whether a cell has no value, or a text that says so. */
+export function isMissingCell(cells: Cells, row: number): boolean {
+  const kind = cells.kinds[row];
+  return kind === CELL.missing || (kind === CELL.text && isMissing(cells.texts[row] ?? ''));
+}

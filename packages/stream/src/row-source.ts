@@ -1,7 +1,0 @@
-/** Rows that are objects already: events of a message queue, results of a query. */
-export type RowSource = {
-  /** The name in messages. */
-  readonly name: string;
-  /** Starts giving the rows, the same ones on every call if they are to be gone on with. */
-  rows(): AsyncIterable<object> | Iterable<object>;
-};

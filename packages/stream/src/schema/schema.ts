@@ -1,0 +1,77 @@
+/** A cycle of the calendar that a date column turns through. */
+export type Cycle = 'day' | 'week' | 'year';
+
+/**
+ * How a column becomes inputs. `missing`: some of the first rows had no value, so it has an indicator of its own.
+ *
+ * A column whose values outgrew its first type has several entries of the same name, in the order of their `part`: a
+ * value goes to the first part of type number, boolean or date that can read it; if none can, it is a word, which goes to
+ * the first category part that knows it or has room, and to the text part. To all other parts it is missing.
+ */
+export type ColumnSchema = ColumnPart &
+  (
+    | {
+        readonly type: 'number';
+        readonly missing: boolean;
+        /** Subtracted before the value is kept as a 32-bit float, so that large offsets lose no digits. */
+        readonly origin: number;
+        /** A power of two, multiplied before the value is kept as a 32-bit float. */
+        readonly scale: number;
+      }
+    | { readonly type: 'boolean'; readonly missing: boolean }
+    | {
+        readonly type: 'category';
+        readonly missing: boolean;
+        /** Categories with an input of their own, first come, first served. */
+        readonly slots: number;
+        /** Inputs that all further categories share by their hash. */
+        readonly buckets: number;
+      }
+    | {
+        readonly type: 'date';
+        readonly missing: boolean;
+        readonly cycles: readonly Cycle[];
+        /** Milliseconds since 1970 from which the trend is counted, in days. */
+        readonly origin: number;
+      }
+    | { readonly type: 'text'; readonly missing: boolean; readonly buckets: number }
+    /** No raw value: an indicator for a column that had none, and then had gaps. */
+    | { readonly type: 'gap' }
+    | { readonly type: 'ignored'; readonly reason: string }
+  );
+
+type ColumnPart = {
+  readonly name: string;
+  /** Which entry of this name it is, from 2; absent in the first. */
+  readonly part?: number;
+};
+
+/** What a column can be taken as. */
+export type ColumnType = Exclude<ColumnSchema['type'], 'gap'>;
+
+/** What a target is: a number, yes or no, or one of a growing list of classes. */
+export type Task = 'regression' | 'binary' | 'class';
+
+/** One column to predict. */
+export type TargetSchema = {
+  readonly name: string;
+  readonly task: Task;
+  readonly origin: number;
+  readonly scale: number;
+};
+
+/** Everything that was decided about the columns of a table: plain JSON, to be printed, edited and given again. */
+export type TableSchema = {
+  readonly version: 1;
+  readonly columns: readonly ColumnSchema[];
+  /**
+   * How many columns there were at first; those from here on were appended as they appeared, and their inputs come after
+   * all others. Absent: all of them.
+   */
+  readonly appendedFrom?: number;
+  readonly targets: readonly TargetSchema[];
+  /** The column whose words are the domains, if there is one. */
+  readonly domainColumn: string | null;
+  /** The column that says when a row happened, if there is one. */
+  readonly timeColumn: string | null;
+};
