@@ -67,6 +67,18 @@ describe('OnlineModel', () => {
     expect(parts.report()).toEqual(whole.report());
   });
 
+  it('resumes where a class has come whose step is not full yet', () => {
+    const whole = new OnlineModel({ target: 'y', batchSize: 8, replay: { ratio: 0.5, capacity: 32 } });
+    let parts = new OnlineModel({ target: 'y', batchSize: 8, replay: { ratio: 0.5, capacity: 32 } });
+    for (let at = 0; at < 40; at += 1) {
+      const row = { x: at % 5, y: `kind ${Math.floor(at / 9)}` };
+      parts = OnlineModel.from(structuredClone(parts.state()));
+      expect(parts.learnOne(row)).toEqual(whole.learnOne(row));
+      expect(parts.predictOne({ x: at })).toEqual(whole.predictOne({ x: at }));
+    }
+    expect(parts.state()).toEqual(whole.state());
+  });
+
   it('is frozen by Model, which predicts as the model did', () => {
     const model = new OnlineModel({ target: 'y' });
     const rows = rowsOf(100, 5);

@@ -4,6 +4,7 @@ import {
   ConsolidationScheduler,
   type ConsolidationSchedulerOptions,
   ewc,
+  Graph,
   layered,
   memoryAwareSynapses,
   Network,
@@ -40,7 +41,7 @@ export function createSession<M extends StateTree>(
     replayRatio: settings.replay.ratio,
     updatesPerBatch: settings.updatesPerBatch,
     consolidationSteps: CONSOLIDATION_STEPS,
-    ...equipment(stream, settings, memory),
+    ...equipment(stream, settings, memory, stream.outputWidth),
   });
   const scheduler = new ConsolidationScheduler(scheduleOf(settings));
   return new TrainingSession({
@@ -72,7 +73,10 @@ export function restoreSession<M extends StateTree>(
     .child('model')
     .restore('network', (network: NetworkState) =>
       reader.restore('learner', (saved: OnlineLearnerState) =>
-        OnlineLearner.from({ ...saved, network }, equipment(stream, settings, memory)),
+        OnlineLearner.from(
+          { ...saved, network },
+          equipment(stream, settings, memory, Graph.from(network.graph).outputs.length),
+        ),
       ),
     );
   const scheduler = reader.restore('scheduler', (saved) =>
@@ -82,10 +86,15 @@ export function restoreSession<M extends StateTree>(
   return new TrainingSession({ stream, learner, memory, scheduler, reshaping }, reader);
 }
 
-function equipment(stream: TrainingStream, settings: LearningSettings, memory: RowMemory) {
+function equipment(
+  stream: TrainingStream,
+  settings: LearningSettings,
+  memory: RowMemory,
+  outputWidth: number,
+) {
   const consolidation = protection(settings.consolidation);
   return {
-    memory: stream.rehearsal(memory),
+    memory: stream.rehearsal(memory, outputWidth),
     consolidationStrategy: balanced({ by: 'domains' }),
     ...(consolidation === undefined ? {} : { consolidation }),
   };

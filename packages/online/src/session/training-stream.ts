@@ -29,8 +29,8 @@ export interface TrainingStream<M extends StateTree = StateTree> {
   /** Loss of the best constant prediction so far; null before the first row. */
   readonly baselineLoss: number | null;
 
-  /** Lets a learner rehearse rows of `memory`. */
-  rehearsal(memory: RowMemory): RehearsalMemory;
+  /** Lets a learner whose network has so many outputs rehearse rows of `memory`. */
+  rehearsal(memory: RowMemory, outputWidth: number): RehearsalMemory;
   /**
    * Takes up to `count` rows from the source and returns how many. Fewer than `count` means that what is pending should
    * be learned from now: a level is over, or the stream.

@@ -19,10 +19,13 @@ type DrawnRows = EncodedBatch & RehearsalBatch & { readonly raw: ReplayBatch<Row
 export class EncodedMemory implements RehearsalMemory {
   readonly #memory: RowMemory;
   readonly #codec: TableCodec;
+  #outputWidth: number;
 
-  constructor(memory: RowMemory, codec: TableCodec) {
+  /** @param outputWidth - of the network: a class that appears gets its output when it is learned, not when it is read. */
+  constructor(memory: RowMemory, codec: TableCodec, outputWidth: number) {
     this.#memory = memory;
     this.#codec = codec;
+    this.#outputWidth = outputWidth;
   }
 
   get size(): number {
@@ -32,13 +35,22 @@ export class EncodedMemory implements RehearsalMemory {
   createBatch(capacity: number): DrawnRows {
     const raw = this.#memory.createBatch(capacity);
     // Ids and weights are those of the drawn rows: the arrays are shared, not copied.
-    return Object.assign(this.#codec.createBatch(capacity), { raw, ids: raw.ids, weights: raw.weights });
+    return Object.assign(this.#codec.createBatch(capacity, this.#outputWidth), {
+      raw,
+      ids: raw.ids,
+      weights: raw.weights,
+    });
   }
 
   sample(batch: DrawnRows, count: number, strategy?: Strategy): number {
     this.#memory.sample(batch.raw, count, strategy);
     this.#codec.encode(batch.raw, batch);
     return batch.size;
+  }
+
+  /** Follows a network that has got outputs; the raw rows need no room for them. */
+  widen({ targets }: { readonly targets: number }): void {
+    this.#outputWidth = targets;
   }
 
   updatePriorities(ids: Float64Array, priorities: Float32Array, count: number): void {

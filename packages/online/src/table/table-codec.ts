@@ -59,9 +59,9 @@ export class TableCodec {
     return LOSSES[this.task];
   }
 
-  /** Allocates a batch as wide as inputs and outputs are now. */
-  createBatch(capacity: number): EncodedBatch {
-    return this.#encoder.createBatch(capacity, this.#words.classCount);
+  /** Allocates a batch as wide as inputs are now, and for so many outputs. */
+  createBatch(capacity: number, outputWidth: number = this.outputWidth): EncodedBatch {
+    return this.#encoder.createBatch(capacity, outputWidth);
   }
 
   /** Encodes all rows with the current statistics; changes nothing else. */

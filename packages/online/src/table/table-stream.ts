@@ -146,9 +146,9 @@ export class TableStream implements TrainingStream<TableModelState> {
     return this.#judge.drifts;
   }
 
-  rehearsal(memory: RowMemory): RehearsalMemory {
+  rehearsal(memory: RowMemory, outputWidth: number): RehearsalMemory {
     this.#memory = memory;
-    return new EncodedMemory(memory, this.#codec);
+    return new EncodedMemory(memory, this.#codec, outputWidth);
   }
 
   async fill(count: number): Promise<number> {
