@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 export { type Batch, createBatch } from '@graph/core';
+export { NetworkBank } from './bank/network-bank.js';
+export type { NetworkBankOptions, NetworkBankState } from './bank/network-bank-options.js';
 export type { ConsolidationMethod } from './consolidation/consolidation-method.js';
 export {
   type ConsolidationObservation,
@@ -34,6 +36,17 @@ export type { Growth } from './growth/grow-graph.js';
 export { useKernels } from './kernels/kernel-modules.js';
 export type { Precision } from './kernels/kernels.js';
 export { LearnerError, type LearnerErrorCode, type LearnerErrorDetails } from './learner-error.js';
+export { hashFeature } from './linear/hashed/hash-feature.js';
+export { hashPair } from './linear/hashed/hash-pair.js';
+export { hashText } from './linear/hashed/hash-text.js';
+export { HashedLinear } from './linear/hashed/hashed-linear.js';
+export type { HashedLinearOptions, HashedLinearState } from './linear/hashed/hashed-linear-options.js';
+export { KalmanLinear } from './linear/kalman/kalman-linear.js';
+export type { KalmanLinearOptions, KalmanLinearState } from './linear/kalman/kalman-linear-options.js';
+export type { PriorVariance } from './linear/kalman/prior-variance.js';
+export type { LinearTask } from './linear/linear-task.js';
+export type { TargetScaleState } from './linear/target-scale.js';
+export { useLinearKernels } from './linear/use-linear-kernels.js';
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
 export { huber } from './losses/huber.js';
 export type { Loss } from './losses/loss.js';

@@ -3,9 +3,10 @@ import { defineError, type ErrorClass } from '@graph/core';
 /**
  * What can go wrong while learning:
  * `BATCH` more or fewer rows than there can be · `MEMORY` the engine does not give the `bytes` that the kernels need, or
- * no address space for another network · `NON_FINITE` a loss that is NaN or infinite: nothing was changed · `OPTION` an
- * option out of range, or unknown · `SHAPE` columns that do not fit the network · `STATE` a value that is not a saved
- * state of that kind · `UNSUPPORTED` an engine that cannot run the kernels; the cause says why.
+ * no address space for another network or linear model · `NON_FINITE` a loss, an answer or a target that is NaN or infinite:
+ * nothing was changed · `OPTION` an option out of range, or unknown · `SHAPE` columns that do not fit the network, or a row or
+ * a class that does not fit the linear model · `STATE` a value that is not a saved state of that kind · `UNSUPPORTED` an
+ * engine that cannot run the kernels; the cause says why.
  */
 export type LearnerErrorCode =
   | 'BATCH'

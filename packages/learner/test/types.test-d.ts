@@ -4,10 +4,16 @@ import {
   type ConsolidationMethod,
   createBatch,
   ewc,
+  HashedLinear,
+  hashPair,
+  hashText,
+  KalmanLinear,
+  type KalmanLinearState,
   type LearnerBatch,
   LearnerError,
   meanSquaredError,
   type Network,
+  NetworkBank,
   type NetworkState,
   OnlineLearner,
   type OnlineLearnerState,
@@ -81,7 +87,40 @@ try {
   }
 }
 
+const kalman = new KalmanLinear({
+  task: 'classes',
+  inputs: 2,
+  outputs: 3,
+  priorVariance: (input) => 1 / (input + 1),
+});
+kalman.predict(new Float32Array(2), new Float64Array(3));
+kalman.learn(new Float64Array(8), 2, 6);
+kalman.rescale([1, 2], new Float64Array(2));
+const linearState: StateTree = KalmanLinear.from(kalman.state() satisfies KalmanLinearState).state();
+new KalmanLinear({ task: 'number', inputs: 2, priorVariance: [1, 0.3] });
+const hashed = new HashedLinear({ task: 'binary', bits: 20 });
+hashed.learn(Uint32Array.of(hashText('a'), hashPair(1, 2)), new Float32Array(2), 2, 1);
+
+declare const bank: NetworkBank;
+bank.stepAll(plain, new Float64Array(bank.size));
+const index: number = bank.put(bank.take(bank.add(7)));
+const bankState: StateTree = NetworkBank.from(bank.state()).state();
+
 // What must not.
+
+// @ts-expect-error Each network of a bank has a seed of its own.
+NetworkBank.create(network.graph, { loss: meanSquaredError(), optimizer: sgd(), seed: 1 });
+
+// @ts-expect-error It is not a task.
+new KalmanLinear({ task: 'regression', inputs: 2 });
+// @ts-expect-error It cannot guess how wide rows are.
+new KalmanLinear({ task: 'binary' });
+// @ts-expect-error Rows are typed arrays: nothing is copied to make one.
+kalman.learn([1, 2], 1);
+// @ts-expect-error Hashes have 32 bits.
+hashed.learn(new Float32Array(2), new Float32Array(2), 2, 1);
+// @ts-expect-error The state of another class.
+HashedLinear.from(kalman.state());
 
 // @ts-expect-error A memory without targets is not one for a learner.
 new OnlineLearner({ network, memory: {} as Replay<Pick<Pair, 'inputs'>> });
@@ -100,4 +139,4 @@ sgd({ momentun: 0.9 });
 // @ts-expect-error An optimizer is needed.
 ({ loss: meanSquaredError(), seed: 1 }) satisfies Parameters<typeof Network.create>[1];
 
-export { compiled, kind, state };
+export { bankState, compiled, index, kind, linearState, state };

@@ -1,5 +1,6 @@
-import { CoreError, type WasmMemory, type WasmModule, webAssembly } from '@graph/core';
+import { CoreError, type WasmMemory, type WasmModule } from '@graph/core';
 import { LearnerError } from '../learner-error.js';
+import { compileKernels, instantiateKernels, PAGE } from './instantiate.js';
 import { fastModule, strictModule } from './kernel-modules.js';
 
 /** What the compiled kernels export; see assembly/index.ts. */
@@ -15,8 +16,6 @@ type Exports = {
 
 /** How multiplications and additions are rounded: `strict` in the one way that gives the same bits everywhere. */
 export type Precision = 'strict' | 'fast';
-
-const PAGE = 65_536;
 
 /** One instance of the kernels with linear memory of its own, used from its heap's start up to `end`. */
 export class Kernels {
@@ -35,7 +34,7 @@ export class Kernels {
   constructor(precision: Precision) {
     const fast = precision === 'fast' ? compileFast() : undefined;
     this.precision = fast === undefined ? 'strict' : 'fast';
-    this.run = instantiate(fast ?? compileStrict());
+    this.run = instantiateKernels(fast ?? compileKernels(strictModule), 'networks') as Exports;
     this.#config = this.run.config();
     this.heap = this.run.heap();
     this.#end = this.heap;
@@ -51,19 +50,19 @@ export class Kernels {
    * @throws LearnerError `MEMORY` if the engine does not give that much; nothing has been cleared then.
    */
   reset(end: number): void {
-    const missing = end - this.buffer.byteLength;
-    if (missing > 0) {
-      try {
-        this.run.memory.grow(Math.ceil(missing / PAGE));
-      } catch (cause) {
-        throw new LearnerError('MEMORY', `the engine does not give the ${end} bytes that the network needs`, {
-          bytes: end,
-          cause,
-        });
-      }
-    }
+    this.#reach(end);
     new Uint8Array(this.buffer, this.heap, this.#end - this.heap).fill(0);
     this.#end = end;
+  }
+
+  /**
+   * Makes room up to the address `end` behind what there is; views of the linear memory become invalid.
+   *
+   * @throws LearnerError `MEMORY` if the engine does not give that much.
+   */
+  extend(end: number): void {
+    this.#reach(end);
+    this.#end = Math.max(this.#end, end);
   }
 
   /** Sets words of the configuration that are whole numbers or addresses. */
@@ -75,14 +74,18 @@ export class Kernels {
   floats(): Float64Array {
     return new Float64Array(this.buffer, this.#config, 64);
   }
-}
 
-function compileStrict(): WasmModule {
-  try {
-    return strictModule.compile();
-  } catch (cause) {
-    if (!CoreError.is(cause)) throw cause;
-    throw new LearnerError('UNSUPPORTED', `the kernels cannot run: ${cause.message}`, { cause });
+  #reach(end: number): void {
+    const missing = end - this.buffer.byteLength;
+    if (missing <= 0) return;
+    try {
+      this.run.memory.grow(Math.ceil(missing / PAGE));
+    } catch (cause) {
+      throw new LearnerError('MEMORY', `the engine does not give the ${end} bytes that the network needs`, {
+        bytes: end,
+        cause,
+      });
+    }
   }
 }
 
@@ -99,23 +102,5 @@ function compileFast(): WasmModule | undefined {
   } catch (cause) {
     if (CoreError.is(cause)) return undefined;
     throw cause;
-  }
-}
-
-function instantiate(module: WasmModule): Exports {
-  const engine = webAssembly();
-  if (engine === undefined) throw new LearnerError('UNSUPPORTED', 'this engine has no WebAssembly');
-  try {
-    return new engine.Instance(module, {}).exports as Exports;
-  } catch (cause) {
-    // Each instance takes address space, gigabytes of it in some engines, so that thousands of networks do not fit.
-    if (/out of memory|allocate memory/i.test(String(cause)))
-      throw new LearnerError(
-        'MEMORY',
-        `the engine has no address space for the kernels of another network (${PAGE} bytes and what it reserves behind ` +
-          'them); let go of networks that are no longer needed, or use more processes or workers',
-        { bytes: PAGE, cause },
-      );
-    throw new LearnerError('UNSUPPORTED', `the kernels cannot run: ${String(cause)}`, { cause });
   }
 }

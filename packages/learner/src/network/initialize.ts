@@ -9,24 +9,44 @@ import type { Graph } from '../graph/graph.js';
  * @returns `[edges]` weights, then `[nodes]` biases.
  */
 export function initialize(graph: Graph, random: Random, known?: Int32Array): Float32Array<ArrayBuffer> {
-  const { nodes, edgeFrom, edgeTo, edgeWeights, nodeBiases } = graph;
+  const values = new Float32Array(graph.edgeCount + graph.nodes.length);
+  drawParameters(graph, weightLimits(graph), random, values, known);
+  return values;
+}
+
+/** The largest weight that may be drawn for each edge. O(edges): networks of one graph share them. */
+export function weightLimits(graph: Graph): Float64Array<ArrayBuffer> {
+  const { nodes, edgeFrom, edgeTo } = graph;
   const fanIn = new Int32Array(nodes.length);
   const fanOut = new Int32Array(nodes.length);
   for (const from of edgeFrom) fanOut[from]! += 1;
   for (const to of edgeTo) fanIn[to]! += 1;
-  const values = new Float32Array(edgeFrom.length + nodes.length);
+  const rectified = nodes.map(({ activation }) => activation.endsWith('relu'));
+  const limits = new Float64Array(edgeFrom.length);
   for (let edge = 0; edge < edgeFrom.length; edge += 1) {
-    if (known !== undefined && known[edge]! >= 0) continue;
     const to = edgeTo[edge]!;
-    const rectified = nodes[to]!.activation.endsWith('relu');
-    const limit = Math.sqrt(6 / (fanIn[to]! + (rectified ? 0 : fanOut[edgeFrom[edge]!]!)));
-    const drawn = (2 * random.float() - 1) * limit;
+    limits[edge] = Math.sqrt(6 / (fanIn[to]! + (rectified[to]! ? 0 : fanOut[edgeFrom[edge]!]!)));
+  }
+  return limits;
+}
+
+/** As `initialize`, with limits from `weightLimits`, into `values`, which is 0 where nothing is drawn or given. */
+export function drawParameters(
+  { nodes, edgeCount, edgeWeights, nodeBiases }: Graph,
+  limits: Float64Array,
+  random: Random,
+  values: Float32Array,
+  known?: Int32Array,
+): void {
+  for (let edge = 0; edge < edgeCount; edge += 1) {
+    if (known !== undefined && known[edge]! >= 0) continue;
+    const drawn = (2 * random.float() - 1) * limits[edge]!;
     const given = edgeWeights?.[edge] ?? Number.NaN;
     values[edge] = Number.isNaN(given) ? drawn : given;
   }
+  if (nodeBiases === undefined) return;
   for (let node = 0; node < nodes.length; node += 1) {
-    const given = nodeBiases?.[node] ?? Number.NaN;
-    if (!Number.isNaN(given)) values[edgeFrom.length + node] = given;
+    const given = nodeBiases[node]!;
+    if (!Number.isNaN(given)) values[edgeCount + node] = given;
   }
-  return values;
 }

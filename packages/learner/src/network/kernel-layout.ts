@@ -102,6 +102,27 @@ export class KernelLayout {
     return true;
   }
 
+  /** Where the parameters and all that is kept for them lie side by side: address and number of bytes. */
+  get parameterBlock(): { readonly start: number; readonly bytes: number } {
+    const { arrays } = this.#places;
+    const start = arrays.weights;
+    const last = Math.max(...this.present.map((name) => arrays[name]));
+    return { start, bytes: last + 4 * this.lowered.parameters - start };
+  }
+
+  /**
+   * Makes room for more bytes behind all arrays, which stays until the next `layOut`; all views are made anew.
+   *
+   * @returns the address of the room.
+   * @throws LearnerError `MEMORY`; nothing has changed then.
+   */
+  extend(bytes: number): number {
+    const start = Math.ceil(this.#places.end / 64) * 64;
+    this.kernels.extend(start + bytes);
+    this.#makeViews(this.present);
+    return start;
+  }
+
   /** A parameter array in the kernels' order, padding included; undefined if it is not kept. */
   array(name: ParameterName): Float32Array | undefined {
     return this.#arrays.get(name);

@@ -46,10 +46,24 @@ export class NetworkRun {
   /** Tells the kernels what to compute, and restores what has been counted. */
   restore({ steps, betaPowers, strength }: Pick<NetworkState, 'steps' | 'betaPowers' | 'strength'>): void {
     this.configure();
-    this.steps = steps;
-    this.#power1 = betaPowers[0]!;
-    this.#power2 = betaPowers[1]!;
+    this.resume(steps, betaPowers[0]!, betaPowers[1]!);
     this.#layout.floats[WORD.penalty] = strength;
+  }
+
+  /** The power of beta1 that the next step goes on from, as `power2` that of beta2. */
+  get power1(): number {
+    return this.#power1;
+  }
+
+  get power2(): number {
+    return this.#power2;
+  }
+
+  /** Goes on from what has been counted; the kernels have been told before what to compute. */
+  resume(steps: number, power1: number, power2: number): void {
+    this.steps = steps;
+    this.#power1 = power1;
+    this.#power2 = power2;
   }
 
   /** The part of a network's state that is here. */

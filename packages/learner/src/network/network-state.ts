@@ -87,12 +87,14 @@ export function readNetworkState(state: unknown): ReadState {
   };
 }
 
-function readLoss(reader: StateReader): Loss {
+/** Reads a loss. @throws LearnerError `STATE` */
+export function readLoss(reader: StateReader): Loss {
   const kind = reader.oneOf('kind', LOSSES);
   return kind === 'huber' ? { kind, delta: reader.number('delta', 0) } : { kind };
 }
 
-function readOptimizer(reader: StateReader): Optimizer {
+/** Reads an optimizer. @throws LearnerError `STATE` */
+export function readOptimizer(reader: StateReader): Optimizer {
   return {
     kind: reader.oneOf('kind', ['sgd', 'rmsprop', 'adam', 'adamw']),
     learningRate: reader.number('learningRate', 0),
@@ -119,6 +121,7 @@ function readParameters(tree: StateTree, graph: Graph, optimizer: Optimizer): Pa
 }
 
 /** A reader of the object under `key`. */
-function nested(reader: StateReader, key: string): StateReader {
+/** Reads the object under `key`. */
+export function nested(reader: StateReader, key: string): StateReader {
   return new StateReader(reader.tree(key), `${key} of network`, LearnerError);
 }

@@ -1,0 +1,73 @@
+import type { ServeRequest } from './exchange.js';
+import { createResponder } from './responder.js';
+import type { ResponderOptions } from './responder-options.js';
+
+const ENCODER: InstanceType<typeof TextEncoder> = new TextEncoder();
+
+/**
+ * Makes a handler of the web's `Request` and `Response`, for whatever server has them: Deno, Bun, workers, Hono, or Node with an
+ * adapter.
+ *
+ * @throws ServeError `OPTION`
+ * @example
+ * ```ts
+ * const handle = createHandler({ model: served, now: () => Date.now() });
+ * Deno.serve(handle);
+ * ```
+ */
+export function createHandler(options: ResponderOptions): (request: Request) => Promise<Response> {
+  const respond = createResponder(options);
+  return async (request) => {
+    const { status, headers, body } = await respond(plain(request));
+    if (request.method === 'HEAD') return new Response(null, { status, headers });
+    return new Response(typeof body === 'string' ? body : streamOf(body), { status, headers });
+  };
+}
+
+function plain(request: Request): ServeRequest {
+  const { pathname, search, host } = new URL(request.url);
+  return {
+    method: request.method,
+    url: pathname + search,
+    // Some runtimes keep the header to themselves, and have it in the address.
+    header: (name) => request.headers.get(name) ?? (name === 'host' ? host : undefined),
+    chunks: () => chunksOf(request),
+    text: async (limit) => {
+      const decoder = new TextDecoder();
+      let text = '';
+      let length = 0;
+      for await (const chunk of chunksOf(request)) {
+        length += chunk.length;
+        if (length > limit) return undefined;
+        text += decoder.decode(chunk, { stream: true });
+      }
+      return text + decoder.decode();
+    },
+  };
+}
+
+async function* chunksOf({ body }: Request): AsyncIterable<Uint8Array> {
+  if (body === null) return;
+  const reader = body.getReader();
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read())
+      yield part.value as Uint8Array;
+  } finally {
+    // What is not wanted any more need not be sent.
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+function streamOf(texts: AsyncIterable<string>): ReadableStream<Uint8Array> {
+  const iterator = texts[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = await iterator.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(ENCODER.encode(next.value));
+    },
+    async cancel() {
+      await iterator.return?.();
+    },
+  });
+}
