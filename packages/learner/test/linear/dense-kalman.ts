@@ -114,7 +114,7 @@ export class DenseKalman {
   }
 }
 
-export function inner(x: readonly number[], y: readonly number[]): number {
+function inner(x: readonly number[], y: readonly number[]): number {
   return x.reduce((sum, value, index) => sum + value * y[index]!, 0);
 }
 
