@@ -1,4 +1,5 @@
 import type { ServeRequest } from './exchange.js';
+import type { FetchRequest, FetchResponse } from './fetch-types.js';
 import { createResponder } from './responder.js';
 import type { ResponderOptions } from './responder-options.js';
 
@@ -15,7 +16,7 @@ const ENCODER: InstanceType<typeof TextEncoder> = new TextEncoder();
  * Deno.serve(handle);
  * ```
  */
-export function createHandler(options: ResponderOptions): (request: Request) => Promise<Response> {
+export function createHandler(options: ResponderOptions): (request: FetchRequest) => Promise<FetchResponse> {
   const respond = createResponder(options);
   return async (request) => {
     const { status, headers, body } = await respond(plain(request));
