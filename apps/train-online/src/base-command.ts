@@ -1,10 +1,16 @@
 import { Command, Errors, Flags, type Interfaces } from '@oclif/core';
 import { didYouMean, type Setting } from './settings/setting.js';
 import { UsageError } from './settings/usage-error.js';
+import { printable } from './terminal/printable.js';
 
 /** What all verbs share: how failures are said, and the exit codes (0 done, 1 failed, 2 asked wrongly). */
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
+
+  /** Prints a result; what a terminal would obey is shown. */
+  override log(message = ''): void {
+    super.log(printable(message));
+  }
 
   /** Prints why, without a stack (unless DEBUG is set), and exits with the code that fits. */
   protected override async catch(
@@ -19,7 +25,7 @@ export abstract class BaseCommand extends Command {
         : error.message.replace('\nSee more help with --help', '');
     const code = usage ? 2 : 1;
     if (this.jsonEnabled()) this.logJson({ error: { name: error.name, message, exitCode: code } });
-    process.stderr.write(`train-online: ${message}\n`);
+    process.stderr.write(`train-online: ${printable(message)}\n`);
     if (usage)
       process.stderr.write(
         `See train-online ${this.id === 'train' ? '' : `${this.id?.replaceAll(':', ' ')} `}--help\n`,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from './settings/usage-error.js';
 
@@ -44,8 +44,8 @@ export function findRun(path: string, root = RUNS_ROOT): RunPath {
   if (path === 'latest' && !existsSync(path)) {
     const newest = runsBelow(root)
       .filter(({ folder }) => holdsRun(folder))
-      .map((run) => ({ ...run, savedMs: newestCheckpointMs(run.folder) }))
-      .sort((a, b) => b.savedMs - a.savedMs || b.number - a.number)[0];
+      .map((run) => ({ ...run, saved: newestSave(run.folder) }))
+      .sort((a, b) => compare(b.saved, a.saved) || b.number - a.number)[0];
     if (newest === undefined)
       throw new UsageError(`latest: there is no run below ${root} yet. Start one with train-online.`);
     return { folder: newest.folder, examples: undefined };
@@ -73,10 +73,29 @@ function runsBelow(root: string): { folder: string; number: number }[] {
   });
 }
 
-function newestCheckpointMs(folder: string): number {
-  return Math.max(
-    ...readdirSync(folder)
-      .filter((name) => CHECKPOINT.test(name))
-      .map((name) => statSync(join(folder, name)).mtimeMs),
-  );
+/**
+ * When the last checkpoint of a run was saved, as its own manifest says: the times of files change when they are copied. The
+ * last is the one with the highest sequence.
+ */
+function newestSave(folder: string): string {
+  let newest = { sequence: -1, savedAt: '' };
+  for (const name of readdirSync(folder).filter((entry) => CHECKPOINT.test(entry))) {
+    const head = headOf(join(folder, name));
+    const sequence = Number(/^ {2}"sequence": (\d+)/m.exec(head)?.[1] ?? -1);
+    const savedAt = /^ {2}"savedAt": "([^"]*)"/m.exec(head)?.[1] ?? '';
+    if (sequence > newest.sequence) newest = { sequence, savedAt };
+  }
+  return newest.savedAt;
 }
+
+/** The part of a manifest before its tree, which may be long. */
+function headOf(file: string): string {
+  try {
+    const text = readFileSync(file, 'utf8');
+    return text.slice(0, text.indexOf('\n  "chunks"') >>> 0);
+  } catch {
+    return '';
+  }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

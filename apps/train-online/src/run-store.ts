@@ -1,4 +1,5 @@
 import {
+  CheckpointError,
   CheckpointStore,
   type CheckpointStoreOptions,
   keepBest,
@@ -18,9 +19,29 @@ export function openForReading(folder: string): Promise<CheckpointStore> {
   return open({ fileSystem: new NodeFileSystem(), folder, access: 'read' });
 }
 
-/** Opens a run's checkpoints to add some. @throws CheckpointError if another process does. */
-export function openForTraining(folder: string, keep: number): Promise<CheckpointStore> {
-  return open({ fileSystem: new NodeFileSystem(), folder, retention: rules(keep) });
+/**
+ * Opens a run's checkpoints to add some.
+ *
+ * @param takeOver - take the lock from whoever holds it.
+ * @throws CheckpointError if another process does.
+ */
+export async function openForTraining(
+  folder: string,
+  keep: number,
+  takeOver = false,
+): Promise<CheckpointStore> {
+  try {
+    return await open({
+      fileSystem: new NodeFileSystem(),
+      folder,
+      retention: rules(keep),
+      takeOver: takeOver ? 'any' : 'dead',
+    });
+  } catch (error) {
+    if (!CheckpointError.is(error) || error.code !== 'LOCKED') throw error;
+    const advice = 'If you know that it is not running any more, add --take-over.';
+    throw new CheckpointError('LOCKED', `${error.message}. ${advice}`, { cause: error });
+  }
 }
 
 /** Opens a run's checkpoints to delete some, under the run's rules. @throws CheckpointError if the run is training. */

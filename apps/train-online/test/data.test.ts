@@ -151,7 +151,6 @@ describe('data that cannot be learned from', () => {
     ['an empty file', '', 'y', /is empty, wanted a header line and rows/],
     ['a header alone', 'x,y\n', 'y', /has no rows/],
     ['a bad value', good.replace(/\n[^,]*/, '\nten'), 'amount', /line 2.*"x".*"ten".*a number/],
-    ['a missing target', `${good}1,2,red,\n`, 'amount', /line 22.*"amount" is missing/],
     ['a row with too few values', `${good}1,2\n`, 'amount', /line 22.*2 values.*4 columns/],
     ['a quote that is never closed', `${good}1,2,"red\n`, 'amount', /line 22.*quote/],
     ['a JSON line cut short', `${toJsonl(madeRows(5), COLUMNS)}{"x":1`, 'amount', /line 6/],
@@ -185,12 +184,12 @@ describe('data that cannot be learned from', () => {
   it('passes over bad rows when told to, counts them, and learns from the others', async () => {
     const folder = scratch();
     const lines = good.split('\n');
-    lines.splice(5, 0, 'ten,1,red,5', '1,2', '1,2,red,');
+    lines.splice(5, 0, 'ten,1,red,5', '1,2');
     writeFileSync(join(folder, 'rows.csv'), lines.join('\n'));
     const report: Report = await cliJson(
       ['--data', 'rows.csv', '--target', 'amount', '--on-bad-row', 'skip'],
       folder,
     );
-    expect(report).toMatchObject({ examples: 20, metrics: { rows: 20, badRows: 3 } });
+    expect(report).toMatchObject({ examples: 20, metrics: { rows: 20, badRows: 2 } });
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '../dist/terminal/command-line.js';
-import { withDefaultVerb } from '../dist/terminal/default-verb.js';
 import { bytes, duration, grouped, short } from '../dist/terminal/format.js';
 import { Progress } from '../dist/terminal/progress.js';
 import { table } from '../dist/terminal/table.js';
@@ -17,13 +16,6 @@ function recorder(isTTY: boolean) {
 }
 
 describe('the terminal', () => {
-  it('takes bare flags for train, and leaves verbs alone', () => {
-    expect(withDefaultVerb([])).toEqual(['train']);
-    expect(withDefaultVerb(['--lr', '1'])).toEqual(['train', '--lr', '1']);
-    expect(withDefaultVerb(['--version'])).toEqual(['--version']);
-    expect(withDefaultVerb(['inspect', 'x'])).toEqual(['inspect', 'x']);
-  });
-
   it('writes numbers for people', () => {
     expect([grouped(1234567), grouped(12)]).toEqual(['1,234,567', '12']);
     expect([duration(3), duration(200), duration(18_720), duration(Number.POSITIVE_INFINITY)]).toEqual([

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -62,6 +62,8 @@ it('format version 1 is written to this day in the same bytes', async () => {
   const fileSystem = new NodeFileSystem({ thread: 'main' });
   fileSystem.now = () => Date.UTC(2026, 10, 22);
   const again = join(golden, 'again');
+  mkdirSync(again);
+  cpSync(join(golden, 'RUN'), join(again, 'RUN'));
   const store = await CheckpointStore.open({ fileSystem, folder: again, chunkBytes: 8192 });
   for (const step of [1, 2]) {
     const summary = { loss: 1 / step, note: 'written by the tests' };

@@ -6,6 +6,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -35,7 +36,7 @@ describe.each(['worker', 'main'] as const)('a store on a disk, written in the %s
     const first = await CheckpointStore.open({ fileSystem, folder, retention: [keepLast(2)] });
     for (const examples of [1, 2, 3]) await first.save(tree(examples), { examples }).durable;
     await first.close();
-    expect(readdirSync(folder).sort()).toEqual(['checkpoint_2.json', 'checkpoint_3.json', 'chunks']);
+    expect(readdirSync(folder).sort()).toEqual(['RUN', 'checkpoint_2.json', 'checkpoint_3.json', 'chunks']);
 
     const second = await CheckpointStore.open({ fileSystem, folder });
     const { tree: restored, rejected } = await second.load();
@@ -98,8 +99,49 @@ describe.each(['worker', 'main'] as const)('a store on a disk, written in the %s
 function startOf(pid: number): string {
   const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
+  const space = readlinkSync('/proc/self/ns/pid');
+  return `${boot} ${space} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
 }
+
+describe.skipIf(process.platform !== 'linux')('the owner of a lock', () => {
+  const disk = new NodeFileSystem();
+
+  it('that has ended and was not waited for is dead', async () => {
+    // The shell becomes another program, which never waits for the child that it has inherited.
+    const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60']);
+    const pid = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)));
+    const owner = { ...disk.owner(), pid, started: startOf(pid) };
+    expect(disk.isAlive(owner)).toBe('alive');
+    while (!readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z '))
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(disk.isAlive(owner)).toBe('dead');
+    parent.kill('SIGKILL');
+  });
+
+  it('whose numbers are those of another container is not judged by them', () => {
+    const owner = disk.owner();
+    const started = owner.started.replace(/pid:\[\d+\]/, 'pid:[1]');
+    expect(disk.isAlive({ ...owner, started })).toBe('unknown');
+    expect(disk.isAlive({ ...owner, pid: 2 ** 22 + 1, started })).toBe('unknown');
+  });
+
+  it('that cannot be judged keeps its lock as long as it renews it, and no longer', async () => {
+    const store = await CheckpointStore.open({ fileSystem: disk, folder });
+    const path = join(folder, 'LOCK');
+    const elsewhere = new NodeFileSystem({ thread: 'main' });
+    elsewhere.isAlive = () => 'unknown';
+    await expect(CheckpointStore.open({ fileSystem: elsewhere, folder })).rejects.toThrow(
+      /is writing to this folder/,
+    );
+    // As a machine leaves it that was switched off.
+    const left = readFileSync(path, 'utf8');
+    await store.close();
+    writeFileSync(path, left);
+    const second = await CheckpointStore.open({ fileSystem: elsewhere, folder });
+    expect((await second.save({ a: 1 }, { examples: 1 }).durable).epoch).toBe(2);
+    await second.close();
+  }, 60_000);
+});
 
 describe('a folder that someone prepared', () => {
   it('is not left through a symbolic link in place of a chunk or a manifest', async () => {
@@ -127,7 +169,7 @@ describe('a folder that someone prepared', () => {
     symlinkSync(join(folder, '..', 'elsewhere'), join(folder, 'chunks'));
     await expect(CheckpointStore.open({ fileSystem, folder })).rejects.toThrow(/chunks is not a folder/);
     expect(readdirSync(join(folder, '..', 'elsewhere'))).toEqual([]);
-    expect(readdirSync(folder)).toEqual(['chunks']);
+    expect(readdirSync(folder).sort()).toEqual(['RUN', 'chunks']);
   });
 
   it('may itself be a link, and stand in folders that are not there yet', async () => {
@@ -171,6 +213,7 @@ describe('/dev/full', () => {
       expect((await store.load()).tree).toEqual({ a: 1 });
       expect((await disk.list(folder)).map(({ name }) => name).sort()).toEqual([
         'LOCK',
+        'RUN',
         'checkpoint_1.json',
         'chunks',
       ]);

@@ -111,6 +111,7 @@ describe('CheckpointStore', () => {
     await store.close();
     const listed = (await fileSystem.list(folder)).map(({ name }) => name).sort();
     expect(listed).toEqual([
+      'RUN',
       'checkpoint_10.json',
       'checkpoint_3.json',
       'checkpoint_4.json',

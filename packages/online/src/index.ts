@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 export { OnlineError, type OnlineErrorCode } from './errors.js';
+export { EXPERTS, type ExpertName } from './experts/expert.js';
+export type { ExpertReport } from './mixture/expert-report.js';
 export { Model, type ModelAnswers } from './model/model.js';
 export type { ModelState, TableModelState } from './model/model-state.js';
 export { OnlineModel } from './model/online-model.js';
@@ -24,6 +26,7 @@ export {
   type ConsolidationMethodName,
   type ConsolidationSettings,
   CURRICULUM_DEFAULTS,
+  type LearnerName,
   type LearningOptions,
   type LearningSettings,
   learningSettings,
@@ -42,9 +45,11 @@ export type {
   StreamReport,
 } from './session/reports.js';
 export type { RowMemory, RowSchema } from './session/row-memory.js';
+export type { SessionLearner } from './session/session-learner.js';
 export type { SessionState, StepResult, TrainingSession } from './session/training-session.js';
 export type { Predictor, TrainingStream } from './session/training-stream.js';
 export type { OnDrift } from './table/drift-response.js';
 export { openTableStream } from './table/open-table-stream.js';
 export { StreamScore } from './table/stream-score.js';
-export { TableStream, type TableStreamSettings } from './table/table-stream.js';
+export { TableStream } from './table/table-stream.js';
+export type { TableStreamSettings } from './table/table-stream-settings.js';

@@ -12,6 +12,7 @@ import {
   CURRICULUM_DEFAULTS,
   CurriculumStream,
   createSession,
+  type ExpertName,
   type LabelOneResult,
   Model,
   OnlineError,
@@ -80,3 +81,13 @@ const saved: Promise<SavedModel> = openModel('folder', { target: 'fraud' });
 new OnlineError('OPTIONS', 'message');
 
 export { prediction, saved, session, tree };
+
+// What learns is a word, and what its experts are worth is in the report.
+const mixed = new OnlineModel({ target: 'y', learner: 'mixture', effort: 2 });
+for (const { name, weight, loss } of mixed.report().experts ?? []) {
+  const expert: ExpertName = name;
+  const figures: readonly [number, number | null] = [weight, loss];
+  console.log(expert, figures);
+}
+// @ts-expect-error there is no such learner
+new OnlineModel({ target: 'y', learner: 'mixtures' });

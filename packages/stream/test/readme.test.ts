@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { RowWriter, TableEncoder, TableReader } from '../src/index.ts';
+import { checkTable, RowWriter, TableEncoder, TableReader } from '../src/index.ts';
 import { fileSources } from '../src/node/index.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -21,10 +21,10 @@ it.each(examples.map((example, index) => [index + 1, example] as const))(
       .replaceAll('console.log', 'print')
       .replace("'events/", `'${folder}/events/`);
     const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
-    const names = { RowWriter, TableEncoder, TableReader, fileSources };
+    const names = { checkTable, RowWriter, TableEncoder, TableReader, fileSources };
     await new AsyncFunction(...Object.keys(names), 'print', body)(
       ...Object.values(names),
-      (...values: unknown[]) => printed.push(values.join(' ')),
+      (...values: unknown[]) => printed.push(values.join(' ').trimEnd()),
     );
     rmSync(folder, { recursive: true });
     expect(printed).toEqual([...example.matchAll(/\/\/> (.*)$/gm)].map((match) => match[1]));

@@ -214,6 +214,34 @@ describe('later rows', () => {
   });
 });
 
+describe('what is said about how values are written', () => {
+  it('is kept to from the first row', () => {
+    const rows = writer({
+      notations: { price: 'decimal comma', at: 'day first', time: 'time of day' },
+      sentinels: { z: [-999] },
+      missing: ['unknown'],
+    });
+    writeRow(rows, {
+      price: '1.003,5',
+      at: '31.12.2024',
+      time: '06:00',
+      z: 1,
+      word: 'NA',
+      gap: 'unknown',
+      y: 1,
+    });
+    expect(rows.schema.columns.map(({ name, type }) => `${name}: ${type}`)).toEqual([
+      'price: number',
+      'at: date',
+      'time: date',
+      'z: number',
+      'word: category',
+    ]);
+    const { inputs } = writeRow(rows, { price: '7,25', at: '01.01.2025', z: -999, y: 1 });
+    expect([inputs[0], inputs[1], inputs[11]]).toEqual([7.25, 1, Number.NaN]);
+  });
+});
+
 describe('types and tasks that are given', () => {
   it('are kept to: what contradicts them is bad', () => {
     const rows = writer({ types: { a: 'number', b: 'text', c: 'ignored', d: 'category' }, task: 'binary' });

@@ -1,9 +1,12 @@
 import type { Batch } from '@graph/core';
 import {
   type ByteSource,
+  type ColumnCheck,
   type ColumnType,
+  checkTable,
   createTableBatch,
   type EncodedBatch,
+  type Notice,
   type RawRows,
   RowWriter,
   type RowWriterState,
@@ -74,3 +77,18 @@ if (StreamError.is(error)) {
 }
 // @ts-expect-error not a code of this package
 new StreamError('OPTIONS', 'x');
+
+// Notations are marks, or one of a few orders of dates; notices have a kind to branch on.
+const reading: TableOptions = {
+  notations: { amount: 'decimal comma', at: 'day first' },
+  sentinels: { z: [] },
+  onNotice: ({ kind, message }: Notice) => void (kind === 'sentinel' ? message : ''),
+};
+// @ts-expect-error a decimal is a point or a comma
+const wrongDecimal: TableOptions = { decimal: '.' };
+const checked: Promise<readonly ColumnCheck[]> = checkTable(
+  { name: 'rows', rows: () => [{ a: 1 }] },
+  reading,
+).then(({ columns }) => columns);
+
+export { checked, wrongDecimal };

@@ -1,4 +1,10 @@
-import { type TableReader as Reader, TableReader, type TableSchema, type TableSource } from '@graph/stream';
+import {
+  type TableReader as Reader,
+  type TableOptions,
+  TableReader,
+  type TableSchema,
+  type TableSource,
+} from '@graph/stream';
 import { didYouMean } from '../settings/setting.js';
 import { UsageError } from '../settings/usage-error.js';
 
@@ -11,9 +17,9 @@ import { UsageError } from '../settings/usage-error.js';
 export async function checkColumns(
   source: TableSource,
   schema: TableSchema,
-  options: { readonly name: string; readonly wantsTargets: boolean },
+  options: { readonly name: string; readonly wantsTargets: boolean; readonly reading: TableOptions },
 ): Promise<void> {
-  const present = await columnsOf(source);
+  const present = await columnsOf(source, options.reading);
   const absent = (names: readonly string[]): string[] => names.filter((name) => !present.includes(name));
   const targets = options.wantsTargets ? absent(schema.targets.map(({ name }) => name)) : [];
   if (targets.length > 0)
@@ -31,9 +37,9 @@ export async function checkColumns(
     );
 }
 
-async function columnsOf(source: TableSource): Promise<readonly string[]> {
+async function columnsOf(source: TableSource, reading: TableOptions): Promise<readonly string[]> {
   // Without a schema the reader looks at the first rows for one, and so tells which columns they have.
-  const reader: Reader = await TableReader.open(source, { target: [], onBadRow: 'skip' });
+  const reader: Reader = await TableReader.open(source, { ...reading, target: [], onBadRow: 'skip' });
   await reader.close();
   return reader.schema.columns.map(({ name }) => name);
 }

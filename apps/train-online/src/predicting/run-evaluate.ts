@@ -19,6 +19,8 @@ export type EvaluateReport = {
   /** Rows that the run had learned from. */
   readonly examples: number;
   readonly badRows: number;
+  /** Rows without the target: there is nothing to compare with. */
+  readonly unlabelledRows: number;
   readonly metrics: StreamMetrics;
 };
 
@@ -42,13 +44,17 @@ export async function runEvaluate(
     }
     saySkipped(predictor);
     const metrics = score.metrics(predictor.classesMet);
-    if (metrics.rows === 0) throw new UsageError(`${options.data} has no rows to score.`);
+    if (metrics.rows === 0)
+      throw new UsageError(
+        `${options.data} has no rows to score${predictor.unlabelledRows > 0 ? `: all ${grouped(predictor.unlabelledRows)} are without a target` : ''}.`,
+      );
     const newClasses = predictor.classesMet.slice(predictor.classes.length);
     const report = {
       schemaVersion: 1 as const,
       checkpoint: run.file,
       examples: run.examples,
       badRows: predictor.skippedRows,
+      unlabelledRows: predictor.unlabelledRows,
       metrics,
     };
     return { report, text: render(metrics, schema.targets[0]!.name, run, newClasses) };

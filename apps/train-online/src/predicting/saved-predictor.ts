@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Model, type ModelState } from '@graph/online';
 import { type BadRow, type TableBatch, TableReader, type TableSchema } from '@graph/stream';
 import { fileSources, stdinSource } from '@graph/stream/node';
+import { type ReadSettings, readOptionsOf } from '../settings/read-options.js';
 import { UsageError } from '../settings/usage-error.js';
 import { asUsage } from '../training/as-usage.js';
 import { loadRun } from '../training/run-checkpoints.js';
@@ -85,22 +86,30 @@ export class SavedPredictor {
       );
     const model = Model.from(tree['model'] as ModelState);
     const { schema, vocabulary } = model;
+    // New data is written as that of the run was: what its columns are is in the schema.
+    const reading = readOptionsOf(report.config as ReadSettings);
     return asUsage(async () => {
       const sources = data === '-' ? [peekableSource(stdinSource())] : await fileSources([data]);
-      await checkColumns(sources[0]!, schema, { name: sources[0]!.name, wantsTargets });
+      await checkColumns(sources[0]!, schema, { name: sources[0]!.name, wantsTargets, reading });
       const badRows: BadRow[] = [];
       const reader = await TableReader.open(sources, {
+        ...reading,
         schema,
         vocabulary,
         onBadRow,
         onSkip: (row) => {
           if (badRows.length < SHOWN_BAD_ROWS) badRows.push(row);
         },
-        // Where targets are wanted, a row without one is bad, and a class that the run has not met has a number.
+        // Where targets are wanted, a row without one is passed over and counted, and a class that the run has not met has a number.
         learning: wantsTargets,
       });
       return new SavedPredictor({ run, model, reader, badRows });
     });
+  }
+
+  /** Rows without the target, passed over so far. */
+  get unlabelledRows(): number {
+    return this.#reader.unlabelledRows;
   }
 
   /** Bad rows skipped so far. */

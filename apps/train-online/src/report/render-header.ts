@@ -26,6 +26,7 @@ export function renderHeader(settings: TrainSettings, context: HeaderContext): s
         : 'the whole stream'
       : `${grouped(target)} examples`;
   const from = context.resumedAt === undefined ? '' : `, resuming at ${grouped(context.resumedAt)}`;
+  const interval = settings['checkpoint-interval'];
   const lines: [string, string][] = [
     ['run', `${goal}${from}, seed ${settings.seed}`],
     ...describeStream(context.stream, settings).map((text, at): [string, string] => [
@@ -43,7 +44,7 @@ export function renderHeader(settings: TrainSettings, context: HeaderContext): s
     ],
     [
       'saves',
-      `${context.folder}, every ${grouped(settings['checkpoint-interval'])} examples, keeping ${settings.keep}`,
+      `${context.folder}, ${interval === undefined ? 'at most 5 % of the time' : `every ${grouped(interval)} examples`}, keeping ${settings.keep}`,
     ],
   ];
   return [

@@ -41,12 +41,10 @@ export const presets: { readonly [preset: string]: { readonly [flag: string]: st
 
 /**
  * What stands in for the defaults with `--data`: one new row a step and 31 rehearsed ones, drawn evenly, in two updates.
- * Streams of people's own are short beside the curriculum, so each row is worth more work. Their rows come faster,
- * so that they are saved less often. docs/decisions says what was measured.
+ * Streams of people's own are short beside the curriculum, so each row is worth more work. docs/decisions says what was measured.
  */
 export const ownStreamDefaults: { readonly [flag: string]: string } = {
   'replay-ratio': '0.96875',
   'updates-per-batch': '2',
   'replay-strategy': 'uniform',
-  'checkpoint-interval': '10000',
 };

@@ -132,8 +132,10 @@ function checkTogether({ values, sources }: ResolvedSettings): void {
   }
   if (values['prune-over'] !== undefined && values.prune === undefined)
     refuse('--prune-over needs --prune FRACTION, the share of the edges to remove.');
-  if (values.overwrite && values.output === undefined)
-    refuse('--overwrite needs --output DIR, the run to replace.');
+  if (values.continue && (values.resume === undefined || values.data === undefined))
+    refuse('--continue needs --resume RUN and --data FILE, the rows that come next.');
+  if (values.overwrite && values.output === undefined && values.metrics === undefined)
+    refuse('--overwrite needs --output DIR or --metrics FILE, what to replace.');
 }
 
 const namesOfGroup = (group: string): Name[] =>
@@ -147,7 +149,7 @@ function readEnvironment(environment: Partial<Record<string, string>>): Partial<
   const byVariable = new Map(settingNames.map((name) => [variable(name), name]));
   const texts: Partial<Record<string, string>> = {};
   for (const [key, text] of Object.entries(environment)) {
-    if (!key.startsWith('TRAIN_ONLINE_')) continue;
+    if (!/^train[-_]?online[-_]/i.test(key)) continue;
     const name = byVariable.get(key);
     if (name === undefined)
       throw new UsageError(

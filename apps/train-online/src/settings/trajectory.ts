@@ -13,6 +13,7 @@ const CARRIED_SETTINGS = [
   'consolidation-interval',
   'keep',
   'data',
+  'on-bad-row',
 ] as const;
 
 /** The settings that decide which bits a run computes, as text: they are part of its state. */

@@ -1,10 +1,12 @@
 import { adam, sgd } from '@graph/learner';
-import type {
-  ConsolidationMethodName,
-  LearningSettings,
-  OnDrift,
-  ReplayStrategyName,
-  TableStreamSettings,
+import {
+  type ConsolidationMethodName,
+  CURRICULUM_DEFAULTS,
+  type LearningSettings,
+  type OnDrift,
+  type ReplayStrategyName,
+  TABLE_DEFAULTS,
+  type TableStreamSettings,
 } from '@graph/online';
 import { parseTrigger } from '../settings/consolidation-trigger.js';
 import type { TrainSettings } from '../settings/train-settings.js';
@@ -14,6 +16,8 @@ export function learningOf(settings: TrainSettings): LearningSettings {
   const { lr: learningRate, prune, 'prune-over': over } = settings;
   const rule = settings['consolidate-when'] ?? `examples:${settings['consolidation-interval']}`;
   return {
+    ...(settings.data === undefined ? CURRICULUM_DEFAULTS : TABLE_DEFAULTS),
+    learner: 'network',
     seed: settings.seed,
     batchSize: settings['batch-size'],
     updatesPerBatch: settings['updates-per-batch'],

@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import type { StateTree } from '@graph/core';
 import { CurriculumStream, openTableStream, type TrainingStream } from '@graph/online';
+import type { Notice } from '@graph/stream';
 import { fileSources, stdinSource } from '@graph/stream/node';
 import type { TrainSettings } from '../settings/train-settings.js';
 import { asUsage } from './as-usage.js';
@@ -10,17 +12,40 @@ import { schemaOptions } from './schema-options.js';
  * Opens what a run learns: the curriculum, or the table that `--data` names; at its start, or where the session was whose
  * state is given.
  *
+ * @param say - told what was found out about the data: how it is written, in which order its files are read.
  * @throws UsageError if the file or the target is not there.
  */
 export async function openStream(
   settings: TrainSettings,
   state: StateTree | undefined,
+  say: (line: string) => void,
 ): Promise<TrainingStream> {
   const { data } = settings;
   if (data === undefined) return openCurriculum(settings, state);
-  const options = await asUsage(() => schemaOptions(settings));
+  const options = {
+    ...(await asUsage(() => schemaOptions(settings))),
+    onNotice: ({ message }: Notice) => say(`note: ${message}`),
+  };
   const source = data === '-' ? stdinSource() : await asUsage(() => fileSources([data]));
-  return asUsage(() => openTableStream(source, options, tableSettingsOf(settings), state));
+  if (Array.isArray(source) && source.length > 1) say(filesInOrder(source.map(({ name }) => basename(name))));
+  const from = settings.continue && state !== undefined ? withNewSource(state) : state;
+  return asUsage(() => openTableStream(source, options, tableSettingsOf(settings), from));
+}
+
+/** Says which files are read, and in which order. */
+function filesInOrder(names: readonly string[]): string {
+  const shown = names.length > 8 ? [...names.slice(0, 4), '…', ...names.slice(-2)] : names;
+  return `note: ${names.length} files, read in this order: ${shown.join(', ')}`;
+}
+
+/** The hash of no bytes, FNV-1a: what a source begins with of which nothing is known. */
+const NO_HEAD = 0x811c_9dc5;
+
+/** The state of a session over a table whose next row is the first of other data. */
+function withNewSource(state: StateTree): StateTree {
+  const stream = state['stream'] as StateTree;
+  const start = { source: 0, offset: 0, line: 1, headLength: 0, headHash: NO_HEAD };
+  return { ...state, stream: { ...stream, position: { ...(stream['position'] as StateTree), ...start } } };
 }
 
 function openCurriculum(settings: TrainSettings, state: StateTree | undefined): CurriculumStream {

@@ -66,14 +66,15 @@ export class RunCheckpoints {
   readonly #store: CheckpointStore;
   #newest: PendingSave | undefined;
 
-  private constructor(folder: string, store: CheckpointStore) {
+  /** Of a store that is open for writing. */
+  constructor(folder: string, store: CheckpointStore) {
     this.folder = folder;
     this.#store = store;
   }
 
   /** Takes the folder's lock, and removes an earlier run's checkpoints when they are to be replaced. */
   static async open(folder: string, settings: TrainSettings, isNew: boolean): Promise<RunCheckpoints> {
-    const store = await openForTraining(folder, settings.keep);
+    const store = await openForTraining(folder, settings.keep, settings['take-over']);
     // Under the lock, so that the run of another process is never taken away from it.
     if (isNew && settings.overwrite) await store.clear();
     return new RunCheckpoints(folder, store);
@@ -84,9 +85,9 @@ export class RunCheckpoints {
     return this.#newest?.examples;
   }
 
-  /** The newest checkpoint's file; null before the first. */
-  get newestFile(): string | null {
-    return this.#newest === undefined ? null : join(this.folder, `checkpoint_${this.#newest.examples}.json`);
+  /** The file of the checkpoint at so many examples. */
+  fileAt(examples: number): string {
+    return join(this.folder, `checkpoint_${examples}.json`);
   }
 
   /** Settles when every checkpoint so far has its turn, so that the next one displaces none: each gets to the disk. */
@@ -98,6 +99,7 @@ export class RunCheckpoints {
    * Copies the state and lets it be written while training goes on. Await `ready` before taking the state.
    *
    * @param checkpoint.changed - which bytes of the state's large arrays may have changed since the last save.
+   * @returns when it is durable.
    */
   save(
     tree: StateTree,
@@ -107,10 +109,11 @@ export class RunCheckpoints {
       readonly score: number;
       readonly changed: ChangedRanges;
     },
-  ): void {
+  ): Promise<CheckpointInfo> {
     const { examples, report, score: metric, changed } = checkpoint;
     const summary = report as unknown as JsonValue;
     this.#newest = this.#store.save(tree, { examples, metric, summary, changed });
+    return this.#newest.durable;
   }
 
   /** Waits until the newest checkpoint is durable. */

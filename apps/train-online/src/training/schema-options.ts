@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readSchema, type TableOptions, type Task } from '@graph/stream';
+import { readOptionsOf } from '../settings/read-options.js';
 import type { TrainSettings } from '../settings/train-settings.js';
 import { UsageError } from '../settings/usage-error.js';
 
@@ -23,11 +24,14 @@ export async function schemaOptions(settings: TrainSettings): Promise<TableOptio
     ...(columns.length === 0 ? {} : { columns }),
     ...(exclude.length === 0 ? {} : { exclude }),
     ...(timeColumn === undefined ? {} : { timeColumn }),
+    ...readOptionsOf(settings),
+    inferRows: settings['infer-rows'],
     onBadRow: settings['on-bad-row'] as 'fail' | 'skip',
   };
 }
 
-function readJson(file: string): unknown {
+/** Reads the file of `--schema`. */
+export function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
   } catch (error) {

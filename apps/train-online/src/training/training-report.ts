@@ -4,15 +4,26 @@ import { type TrainSettings, trainSettings } from '../settings/train-settings.js
 import type { RunClock } from './run-clock.js';
 
 /** Settings that speak about one call of the command, not about the run. */
-const PER_CALL = new Set(['config', 'preset', 'resume', 'overwrite', 'output', 'verbose', 'metrics']);
+const PER_CALL = new Set([
+  'config',
+  'preset',
+  'resume',
+  'continue',
+  'overwrite',
+  'take-over',
+  'output',
+  'verbose',
+  'metrics',
+]);
 
-/** Puts together what `--json` prints and a manifest says. Measures the learner; changes nothing. */
+/**
+ * Puts together what `--json` prints and a manifest says. Measures the learner; changes nothing. The file and the digest
+ * are known when it is saved.
+ */
 export function trainingReport(of: {
   readonly settings: TrainSettings;
   readonly session: TrainingSession;
   readonly clock: RunClock;
-  readonly checkpoint: string | null;
-  readonly stateDigest: string;
   /** Whether the run ends here: then everything is measured as well as can be. */
   readonly isFinal: boolean;
 }): TrainingReport {
@@ -48,8 +59,8 @@ export function trainingReport(of: {
       domains: of.isFinal ? countDomains(memory, stream.domains) : {},
     },
     consolidations: stats.consolidations,
-    checkpoint: of.checkpoint,
-    stateDigest: of.stateDigest,
+    checkpoint: null,
+    stateDigest: '',
   };
 }
 

@@ -1,6 +1,7 @@
 import { CheckpointError } from '../checkpoint-error.js';
 import { codeOf, type FileSystem, type LockOwner } from '../io/file-system.js';
 import { writeDurably } from '../io/write-durably.js';
+import { COUNT_LIMIT } from './manifest.js';
 import { names } from './names.js';
 
 /** What the file LOCK holds. */
@@ -48,11 +49,16 @@ export async function takeLock(
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const holder = await readLock(fileSystem, path);
     if (holder !== undefined) {
-      if (takeOver === 'dead') refuseUnlessDead(fileSystem, path, holder);
+      if (takeOver === 'dead') await refuseUnlessDead(fileSystem, path, holder);
       epoch = Math.max(epoch, holder.epoch + 1);
     }
     const text = `${JSON.stringify({ ...owner, epoch, token } satisfies LockText, null, 2)}\n`;
     const lock: Lock = { epoch, text, release: () => releaseLock(fileSystem, path, text) };
+    if (epoch > COUNT_LIMIT)
+      throw new CheckpointError(
+        'LOCKED',
+        `${path} has been counted up to ${holder?.epoch ?? epoch}, which no run reaches: somebody made it; delete that file`,
+      );
     const claim = `${path}.${epoch}`;
     const own = `${claim}.${token}.tmp`;
     await writeDurably(fileSystem, `${own}.part`, own, [new TextEncoder().encode(text)]);
@@ -63,7 +69,7 @@ export async function takeLock(
       if (codeOf(error) !== 'EEXIST') throw error;
       // Another is just taking it, or died while it did: then the next epoch is free.
       const other = await readLock(fileSystem, claim);
-      if (other !== undefined) refuseUnlessDead(fileSystem, path, other);
+      if (other !== undefined) await refuseUnlessDead(fileSystem, path, other);
       epoch += 1;
       continue;
     }
@@ -99,8 +105,8 @@ async function removeClaims(fileSystem: FileSystem, folder: string, epoch: numbe
 async function readLock(fileSystem: FileSystem, path: string): Promise<LockText | undefined> {
   try {
     const text = new TextDecoder().decode(await fileSystem.read(path));
-    const value = JSON.parse(text) as LockText;
-    if (typeof value.token === 'string' && Number.isSafeInteger(value.epoch)) return value;
+    const value = JSON.parse(text) as LockText | null;
+    if (typeof value?.token === 'string' && Number.isSafeInteger(value.epoch)) return value;
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     if (!(error instanceof SyntaxError)) throw error;
@@ -109,14 +115,17 @@ async function readLock(fileSystem: FileSystem, path: string): Promise<LockText 
   return { pid: 0, host: '', started: '', epoch: 0, token: '' };
 }
 
-function refuseUnlessDead(fileSystem: FileSystem, path: string, holder: LockText): void {
+async function refuseUnlessDead(fileSystem: FileSystem, path: string, holder: LockText): Promise<void> {
   if (holder.token === '') return;
   const state = fileSystem.isAlive(holder);
   if (state === 'dead') return;
+  // Who cannot be judged from here may still be seen to renew its lock, or not to.
+  const isRenewed = state === 'unknown' ? await fileSystem.isRenewed?.(path) : undefined;
+  if (isRenewed === false) return;
   const who = `process ${holder.pid} on ${holder.host}`;
   throw new CheckpointError(
     'LOCKED',
-    state === 'alive'
+    state === 'alive' || isRenewed === true
       ? `${path}: ${who} is writing to this folder; stop it, or choose another folder`
       : `${path}: ${who} may be writing to this folder; if it is not running any more, open with takeOver 'any' or delete that file`,
   );

@@ -17,6 +17,8 @@ export type JsonValue =
 export type Manifest = {
   readonly format: 'graph-checkpoint';
   readonly version: number;
+  /** Which run it is of: a folder holds the checkpoints of one. */
+  readonly run?: string | undefined;
   readonly examples: number;
   /** Whatever the caller wants people to see first. */
   readonly summary?: JsonValue;
@@ -55,6 +57,12 @@ export function infoOf(manifest: Manifest): CheckpointInfo {
 /** The version of the format that this package writes, and the newest that it reads. */
 export const FORMAT_VERSION = 1;
 
+/** The largest manifest, in bytes, that is written or read. A million arrays take 130 MB. */
+const MANIFEST_LIMIT = 400_000_000;
+
+/** The most that commits and holders of the lock are counted to: far beyond what any run reaches, and one more is exact. */
+export const COUNT_LIMIT: number = 2 ** 52;
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const ENDING = /,\n {2}"checksum": "sha256:([0-9a-f]{64})"\n}\n$/;
@@ -64,12 +72,19 @@ const ENDING_BYTES: number = ',\n  "checksum": "sha256:"\n}\n'.length + 64;
 export function formatManifest(manifest: Manifest): Uint8Array {
   const body = JSON.stringify(manifest, null, 2).slice(0, -2);
   const checksum = sha256(encoder.encode(body));
-  return encoder.encode(`${body},\n  "checksum": "sha256:${checksum}"\n}\n`);
+  const bytes = encoder.encode(`${body},\n  "checksum": "sha256:${checksum}"\n}\n`);
+  if (bytes.length > MANIFEST_LIMIT)
+    throw new CheckpointError(
+      'STATE',
+      `the state has so many parts that its manifest would be ${bytes.length} bytes, at most ${MANIFEST_LIMIT} are read: put rows together in typed arrays`,
+    );
+  return bytes;
 }
 
 /** Reads the bytes of a manifest's file; whole or not at all. */
 export function parseManifest(bytes: Uint8Array): Manifest {
   if (bytes.length === 0) damaged('the file is empty');
+  checkManifestSize(bytes.length);
   const body = bytes.subarray(0, Math.max(0, bytes.length - ENDING_BYTES));
   let text: string;
   try {
@@ -88,6 +103,12 @@ export function parseManifest(bytes: Uint8Array): Manifest {
     throw new CheckpointError('DAMAGED', 'the file is not JSON', { cause: error });
   }
   return checkManifest(value);
+}
+
+/** Refuses to read what no store writes. @throws CheckpointError `DAMAGED` */
+export function checkManifestSize(bytes: number): void {
+  if (bytes > MANIFEST_LIMIT)
+    damaged(`the file has ${bytes} bytes, more than the ${MANIFEST_LIMIT} of any manifest`);
 }
 
 function checkManifest(value: unknown): Manifest {
@@ -113,6 +134,10 @@ function checkManifest(value: unknown): Manifest {
   for (const name of ['examples', 'sequence', 'epoch', 'stateBytes', 'newBytes', 'stateVersion'] as const)
     count(name);
   count('chunkBytes');
+  for (const name of ['sequence', 'epoch'] as const)
+    if (manifest[name] > COUNT_LIMIT) damaged(`"${name}" is ${manifest[name]}, which no run reaches`);
+  const { run } = manifest;
+  if (run !== undefined && (typeof run !== 'string' || run === '')) damaged('"run" is not a name');
   if (manifest.chunkBytes < 1) damaged('"chunkBytes" is 0');
   if (manifest.metric !== undefined && !Number.isFinite(manifest.metric)) damaged('"metric" is not a number');
   if (typeof manifest.stateDigest !== 'string') damaged('"stateDigest" is missing');

@@ -1,6 +1,7 @@
 /** The names of everything that a store puts in a run's folder. What has another name is not the store's. */
 export const names: {
   readonly lock: string;
+  readonly run: string;
   readonly chunks: string;
   manifest(examples: number): string;
   examplesOf(name: string): number | undefined;
@@ -9,6 +10,7 @@ export const names: {
   isTemporary(name: string): boolean;
 } = {
   lock: 'LOCK',
+  run: 'RUN',
   chunks: 'chunks',
   manifest: (examples) => `checkpoint_${examples}.json`,
   examplesOf(name) {
@@ -18,5 +20,5 @@ export const names: {
   },
   isChunk: (name) => /^[0-9a-f]{64}$/.test(name),
   temporary: (name, epoch) => `${name}.${epoch}.tmp`,
-  isTemporary: (name) => /^(checkpoint_[0-9]+\.json|[0-9a-f]{64})\.[0-9]+\.tmp$/.test(name),
+  isTemporary: (name) => /^(checkpoint_[0-9]+\.json|RUN|[0-9a-f]{64})\.[0-9]+\.tmp$/.test(name),
 };

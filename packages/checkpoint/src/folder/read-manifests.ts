@@ -1,7 +1,8 @@
 import { CheckpointError } from '../checkpoint-error.js';
 import { codeOf, type FileSystem, type FolderEntry } from '../io/file-system.js';
-import { type Manifest, parseManifest } from './manifest.js';
+import { checkManifestSize, type Manifest, parseManifest } from './manifest.js';
 import { names } from './names.js';
+import { readRunName } from './run-name.js';
 
 /** A checkpoint that could not be used, and why. */
 export type RejectedCheckpoint = {
@@ -16,20 +17,38 @@ export type FolderContents = {
   /** Whole manifests, the newest first. Their chunks have not been looked at. */
   readonly manifests: readonly Manifest[];
   readonly rejected: readonly RejectedCheckpoint[];
+  /** Which run the folder is of; undefined where neither it nor a manifest says so. */
+  readonly run: string | undefined;
   /** Names of files and folders beside the manifests. */
   readonly others: readonly string[];
 };
 
 /** Reads and checks one manifest. */
-export async function readManifest(
+async function readManifest(fileSystem: FileSystem, folder: string, examples: number): Promise<Manifest> {
+  const file = names.manifest(examples);
+  const manifest = parseManifest(await fileSystem.read(`${folder}/${file}`));
+  if (manifest.examples !== examples)
+    throw new CheckpointError('DAMAGED', `the file says ${manifest.examples} examples; it was renamed`);
+  return manifest;
+}
+
+/** Returns what is wrong with a manifest that was made by another run than that of the folder. */
+function otherRun({ run }: Manifest, own: string | undefined): CheckpointError | undefined {
+  if (run === undefined || own === undefined || run === own) return undefined;
+  return new CheckpointError('DAMAGED', `it is of another run, ${run}; this folder is that of ${own}`);
+}
+
+/** As `readManifest`, and of the run of the folder. */
+export async function readOwnManifest(
   fileSystem: FileSystem,
   folder: string,
   examples: number,
 ): Promise<Manifest> {
   const file = names.manifest(examples);
-  const manifest = parseManifest(await fileSystem.read(`${folder}/${file}`));
-  if (manifest.examples !== examples)
-    throw new CheckpointError('DAMAGED', `the file says ${manifest.examples} examples; it was renamed`);
+  for (const { name, bytes } of await fileSystem.list(folder)) if (name === file) checkManifestSize(bytes);
+  const manifest = await readManifest(fileSystem, folder, examples);
+  const other = otherRun(manifest, await readRunName(fileSystem, folder));
+  if (other !== undefined) throw other;
   return manifest;
 }
 
@@ -58,7 +77,7 @@ export async function readManifests(fileSystem: FileSystem, folder: string): Pro
   const manifests: Manifest[] = [];
   const rejected: RejectedCheckpoint[] = [];
   const others: string[] = [];
-  for (const { name, kind } of await fileSystem.list(folder)) {
+  for (const { name, kind, bytes } of await fileSystem.list(folder)) {
     const examples = names.examplesOf(name);
     if (examples === undefined) {
       others.push(name);
@@ -66,6 +85,7 @@ export async function readManifests(fileSystem: FileSystem, folder: string): Pro
     }
     try {
       if (kind !== 'file') throw new CheckpointError('DAMAGED', 'it is not a regular file');
+      checkManifestSize(bytes);
       manifests.push(await readManifest(fileSystem, folder, examples));
     } catch (error) {
       // Deleted since the folder was listed: by a writer whose rules did not keep it.
@@ -73,8 +93,14 @@ export async function readManifests(fileSystem: FileSystem, folder: string): Pro
     }
   }
   manifests.sort((a, b) => b.sequence - a.sequence || b.examples - a.examples);
+  const run = (await readRunName(fileSystem, folder)) ?? manifests[0]?.run;
+  const own = manifests.filter((manifest) => {
+    const other = otherRun(manifest, run);
+    if (other !== undefined) rejected.push(rejection(manifest.examples, other));
+    return other === undefined;
+  });
   rejected.sort((a, b) => b.examples - a.examples);
-  return { manifests, rejected, others };
+  return { manifests: own, rejected, run, others };
 }
 
 /**

@@ -53,6 +53,13 @@ export interface FileSystem {
   owner(): LockOwner;
   /** Tells whether an owner still runs: `unknown` for one on another host. */
   isAlive(owner: LockOwner): 'alive' | 'dead' | 'unknown';
+  /**
+   * Watches a lock whose owner is `unknown` and tells whether it is renewed: its owner then lives. Where it is missing, such
+   * an owner is taken to live.
+   */
+  isRenewed?(path: string): Promise<boolean>;
+  /** Renews a lock from now on, as long as it holds `text`, so that others see its owner live. Returns what ends it. */
+  keepRenewed?(path: string, text: string): () => void;
   /** Milliseconds since 1970, for the people who read a manifest and for rules about time. */
   now?(): number;
 }

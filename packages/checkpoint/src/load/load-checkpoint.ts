@@ -7,7 +7,7 @@ import {
   listChunks,
   listFolder,
   type RejectedCheckpoint,
-  readManifest,
+  readOwnManifest,
   rejection,
 } from '../folder/read-manifests.js';
 import { codeOf, type FileSystem } from '../io/file-system.js';
@@ -131,7 +131,7 @@ async function candidates(
 ): Promise<{ manifests: readonly Manifest[]; rejected: readonly RejectedCheckpoint[] }> {
   if (typeof which === 'number') {
     try {
-      return { manifests: [await readManifest(fileSystem, folder, which)], rejected: [] };
+      return { manifests: [await readOwnManifest(fileSystem, folder, which)], rejected: [] };
     } catch (error) {
       return { manifests: [], rejected: codeOf(error) === 'ENOENT' ? [] : [rejection(which, error)] };
     }

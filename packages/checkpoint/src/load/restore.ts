@@ -2,7 +2,7 @@ import type { StateArray, StateTree } from '@graph/core';
 import { CheckpointError, damaged } from '../checkpoint-error.js';
 import { pieceSize } from '../digest/piece-size.js';
 import { hashArray, joinPieces, stateDigest } from '../digest/state-digest.js';
-import type { Chunk, ChunkPiece, PlacedPiece } from '../folder/chunk.js';
+import { type Chunk, type ChunkPiece, chunksOf, type PlacedPiece } from '../folder/chunk.js';
 import type { Manifest } from '../folder/manifest.js';
 import { ChunkReader, pieceOf } from '../folder/read-chunk.js';
 import type { FileSystem, FolderEntry } from '../io/file-system.js';
@@ -14,6 +14,10 @@ import { selectPaths } from '../tree/select-paths.js';
 import { checkLeaves } from './check-leaves.js';
 
 const READS_AT_ONCE = 4;
+
+/** A state may be so many times as large as its files, and so many bytes in any case. */
+const MOST_REPEATS = 1024;
+const ALWAYS_ALLOWED: number = 2 ** 28;
 
 const isBranch = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isLeaf(value);
@@ -53,6 +57,7 @@ export async function restore(
   const bytes = leaves.reduce((sum, { $array, length }) => sum + length * DTYPES[$array].bytes, 0);
   if (bytes > limitBytes)
     throw new CheckpointError('MISMATCH', `the state has ${bytes} bytes, more than limitBytes ${limitBytes}`);
+  checkRepeats(bytes, manifest);
   const arrays = leaves.map(({ $array, length }) => DTYPES[$array].create(length));
   const reader = new ChunkReader(fileSystem, folder);
   await runAll(wantedOf(leaves, arrays, pieces), READS_AT_ONCE, ([chunk, wanted]) =>
@@ -66,6 +71,18 @@ export async function restore(
       damaged(`the state has the digest ${found}, not ${manifest.stateDigest}`);
   }
   return decodeTree(encoded, values) as StateTree;
+}
+
+/**
+ * Refuses a state that is beyond all measure larger than its files: arrays of one value share their pieces, but nobody trains
+ * on gigabytes of them.
+ */
+function checkRepeats(bytes: number, { chunks }: Manifest): void {
+  const there = chunksOf(chunks).reduce((sum, chunk) => sum + chunk.bytes, 0);
+  if (bytes > Math.max(ALWAYS_ALLOWED, MOST_REPEATS * there))
+    damaged(
+      `the state has ${bytes} bytes, ${Math.floor(bytes / Math.max(1, there))} times those of its files`,
+    );
 }
 
 /** Finds what is needed of each chunk. */
@@ -112,15 +129,22 @@ function copyPieces(chunk: Chunk, wanted: readonly Wanted[], bytes: Uint8Array):
   }
 }
 
-/** Returns the hash of an array, from those of its pieces where they are what the digest is made of. */
-function hashOf({ pieces, offset }: ArrayLeaf, array: StateArray, all: readonly PlacedPiece[]): string {
-  const bytes = new Uint8Array(array.buffer);
-  const own = pieces.map((number) => all[number]!.piece);
+/** Tells whether an array is cut where its digest is, so that the hashes of its pieces make its own. */
+export function hasDigestPieces({ pieces, $array, length }: ArrayLeaf, all: readonly PlacedPiece[]): boolean {
+  const bytes = length * DTYPES[$array].bytes;
   let at = 0;
-  for (const piece of own) {
-    if (offset !== undefined || piece.bytes !== Math.min(pieceSize(at), bytes.length - at))
-      return hashArray(bytes);
+  for (const number of pieces) {
+    const { piece } = all[number]!;
+    if (piece.bytes !== Math.min(pieceSize(at), bytes - at)) return false;
     at += piece.bytes;
   }
-  return own.length === 0 ? hashArray(bytes) : joinPieces(own.map(({ hash }) => hash));
+  return true;
+}
+
+/** Returns the hash of an array, from those of its pieces where they are what the digest is made of. */
+function hashOf(leaf: ArrayLeaf, array: StateArray, all: readonly PlacedPiece[]): string {
+  const { pieces, offset } = leaf;
+  if (pieces.length === 0 || offset !== undefined || !hasDigestPieces(leaf, all))
+    return hashArray(new Uint8Array(array.buffer));
+  return joinPieces(pieces.map((number) => all[number]!.piece.hash));
 }

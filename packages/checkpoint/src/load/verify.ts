@@ -1,4 +1,7 @@
-import { CheckpointError } from '../checkpoint-error.js';
+import type { StateArray } from '@graph/core';
+import { CheckpointError, damaged } from '../checkpoint-error.js';
+import { sha256 } from '../digest/sha256.js';
+import { joinPieces, stateDigest } from '../digest/state-digest.js';
 import { type Chunk, type ChunkPiece, chunksOf } from '../folder/chunk.js';
 import type { Manifest } from '../folder/manifest.js';
 import { names } from '../folder/names.js';
@@ -12,7 +15,11 @@ import {
   rejection,
 } from '../folder/read-manifests.js';
 import type { FileSystem, FolderEntry } from '../io/file-system.js';
-import { checkLeaves } from './check-leaves.js';
+import { decodeTree } from '../tree/decode-tree.js';
+import { DTYPES } from '../tree/dtypes.js';
+import type { ArrayLeaf } from '../tree/encode-tree.js';
+import { type CheckedLeaves, checkLeaves } from './check-leaves.js';
+import { hasDigestPieces, restore } from './restore.js';
 
 /** What a look at every byte of a run's folder found. */
 export type VerifyReport = {
@@ -32,6 +39,8 @@ export type VerifyReport = {
 
 /** Checks chunks one after another, each once, however many checkpoints share it. */
 class ChunkVerifier {
+  readonly #fileSystem: FileSystem;
+  readonly #folder: string;
   readonly #reader: ChunkReader;
   readonly #onDisk: ReadonlyMap<string, FolderEntry>;
   /** All pieces that any manifest says are in a chunk, by the chunk's name: each needs only some. */
@@ -51,6 +60,8 @@ class ChunkVerifier {
     onDisk: ReadonlyMap<string, FolderEntry>,
     manifests: readonly Manifest[],
   ) {
+    this.#fileSystem = fileSystem;
+    this.#folder = folder;
     this.#reader = new ChunkReader(fileSystem, folder);
     this.#onDisk = onDisk;
     for (const chunk of manifests.flatMap(({ chunks }) => chunksOf(chunks))) {
@@ -64,9 +75,53 @@ class ChunkVerifier {
     return this.#read.size;
   }
 
-  /** Reads every chunk of a checkpoint. @throws CheckpointError `DAMAGED` for the first piece that is not whole. */
+  /**
+   * Reads every chunk of a checkpoint, takes its tree apart, and compares its digest: what passes here can be loaded.
+   *
+   * @throws CheckpointError `DAMAGED` for the first thing that is not whole.
+   */
   async check(manifest: Manifest): Promise<void> {
-    const { leaves, pieces } = checkLeaves(manifest, this.#onDisk);
+    const checked = checkLeaves(manifest, this.#onDisk);
+    await this.#checkPieces(checked);
+    if (checked.leaves.some((leaf) => leaf.offset === undefined && !hasDigestPieces(leaf, checked.pieces))) {
+      // Cut by other rules than the digest: it has to be put together.
+      await restore(this.#fileSystem, this.#folder, manifest, this.#onDisk);
+      return;
+    }
+    const hashes = await this.#hashesOf(checked);
+    const found = stateDigest(manifest.tree, checked.leaves, hashes);
+    if (found !== manifest.stateDigest)
+      damaged(`the state has the digest ${found}, not ${manifest.stateDigest}`);
+    decodeTree(manifest.tree, new Map(checked.leaves.map((leaf) => [leaf, NOTHING])));
+  }
+
+  /** The hash of each array: of its pieces, or of the part of a piece that it shares. */
+  async #hashesOf({ leaves, pieces }: CheckedLeaves): Promise<string[]> {
+    const hashes = leaves.map((leaf) =>
+      leaf.offset === undefined ? joinPieces(leaf.pieces.map((number) => pieces[number]!.piece.hash)) : '',
+    );
+    const shared = new Map<Chunk, number[]>();
+    for (const [index, leaf] of leaves.entries()) {
+      if (leaf.pieces.length === 0) hashes[index] = sha256(new Uint8Array(0));
+      if (leaf.offset === undefined) continue;
+      const { chunk } = pieces[leaf.pieces[0]!]!;
+      const indexes = shared.get(chunk);
+      if (indexes === undefined) shared.set(chunk, [index]);
+      else indexes.push(index);
+    }
+    for (const [chunk, indexes] of shared)
+      await this.#reader.read(chunk, (bytes) => {
+        for (const index of indexes) {
+          const leaf: ArrayLeaf = leaves[index]!;
+          const { piece } = pieces[leaf.pieces[0]!]!;
+          const from = piece.offset + leaf.offset!;
+          hashes[index] = sha256(bytes.subarray(from, from + leaf.length * DTYPES[leaf.$array].bytes));
+        }
+      });
+    return hashes;
+  }
+
+  async #checkPieces({ leaves, pieces }: CheckedLeaves): Promise<void> {
     for (const number of new Set(leaves.flatMap((leaf) => leaf.pieces))) {
       const { chunk, piece } = pieces[number]!;
       if (!this.#verdicts.has(keyOf(chunk, piece))) await this.#examine(chunk);
@@ -92,6 +147,9 @@ class ChunkVerifier {
     }
   }
 }
+
+/** In place of each array: only the form of the tree is looked at. */
+const NOTHING: StateArray = new Uint8Array(0);
 
 // Two manifests may say different things of one chunk, if somebody made one of them.
 const keyOf = ({ name }: Chunk, { hash, offset }: ChunkPiece): string => `${name} ${offset} ${hash}`;

@@ -27,6 +27,9 @@ async function answer(id: number, work: () => Promise<WorkerResult>): Promise<vo
   parentPort?.postMessage(response);
 }
 
+const { folder, lockText } = workerData as CommitterConfig;
+if (lockText !== undefined) fileSystem.keepRenewed(`${folder}/LOCK`, lockText);
+
 void answer(0, async () => {
   await opened;
   return undefined;

@@ -10,12 +10,15 @@ import {
   read,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   statSync,
   unlinkSync,
+  utimes,
   write,
 } from 'node:fs';
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   codeOf,
   type FileSystem,
@@ -23,6 +26,11 @@ import {
   type FolderEntry,
   type LockOwner,
 } from '../io/file-system.js';
+
+/** A lock is renewed this often; one that is not renewed for so long is nobody's. */
+const RENEW_MS = 2000;
+const LEASE_MS = 10_000;
+const WATCH_MS = 250;
 
 // Never through a symbolic link, and never waiting for a pipe that someone put there. 0 where it does not exist.
 const READ_FLAGS: number = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -107,6 +115,8 @@ export class NodeDisk implements FileSystem {
 
   isAlive(owner: LockOwner): 'alive' | 'dead' | 'unknown' {
     if (owner.host !== hostname()) return 'unknown';
+    // A container may have the name of another; numbers of processes mean something in their own only.
+    if (worldOf(owner.started) !== worldOf(startOf(process.pid))) return 'unknown';
     try {
       process.kill(owner.pid, 0);
     } catch (error) {
@@ -114,6 +124,41 @@ export class NodeDisk implements FileSystem {
       if (codeOf(error) !== 'EPERM') return 'dead';
     }
     return startOf(owner.pid) === owner.started ? 'alive' : 'dead';
+  }
+
+  async isRenewed(path: string): Promise<boolean> {
+    const first = renewalOf(path);
+    for (let waitedMs = 0; waitedMs < LEASE_MS; waitedMs += WATCH_MS) {
+      await sleep(WATCH_MS);
+      const now = renewalOf(path);
+      if (now !== first) return now !== undefined;
+    }
+    return false;
+  }
+
+  keepRenewed(path: string, text: string): () => void {
+    const timer = setInterval(() => {
+      if (textOf(path) !== text) clearInterval(timer);
+      else {
+        const seconds = Date.now() / 1000;
+        utimes(path, seconds, seconds, () => undefined);
+      }
+    }, RENEW_MS);
+    timer.unref();
+    return () => clearInterval(timer);
+  }
+}
+
+/** When a lock was renewed last; undefined if it is gone. */
+function renewalOf(path: string): number | undefined {
+  return lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
   }
 }
 
@@ -151,14 +196,25 @@ async function fill(file: number, target: Uint8Array): Promise<number> {
   return filled;
 }
 
-/** Names the start of a process where the system tells (Linux): its number alone may have been given out again. */
+/**
+ * Names the start of a process where the system tells (Linux): its number alone may have been given out again. Before it
+ * are the start of the machine and the space in which processes have their numbers.
+ */
 function startOf(pid: number): string {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const space = readlinkSync('/proc/self/ns/pid');
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the name in parentheses, which may hold anything; the 22nd is the start.
-    return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
+    // The second field is the name in parentheses, which may hold anything; the third is the state, the 22nd the start.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const hasEnded = fields[0] === 'Z' || fields[0] === 'X';
+    return `${boot} ${space} ${hasEnded ? 'ended' : fields[19]}`;
   } catch {
     return '';
   }
+}
+
+/** Where the numbers of processes are comparable: all of `startOf` but the last. */
+function worldOf(started: string): string {
+  return started.slice(0, Math.max(0, started.lastIndexOf(' ')));
 }

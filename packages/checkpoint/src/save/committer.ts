@@ -11,6 +11,9 @@ export type CommitterConfig = {
   /** The exact text of the LOCK that must still be there when a commit happens; undefined without a lock. */
   readonly lockText: string | undefined;
   readonly epoch: number;
+  /** Which run the folder is of, and how the one is called that replaces it. */
+  readonly run: string;
+  readonly nextRun: string;
 };
 
 /** One checkpoint to commit: everything in it is owned by the committer until it is done. */

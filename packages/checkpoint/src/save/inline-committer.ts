@@ -10,6 +10,7 @@ import {
 } from '../folder/manifest.js';
 import { names } from '../folder/names.js';
 import { readManifests } from '../folder/read-manifests.js';
+import { writeRunName } from '../folder/run-name.js';
 import { codeOf, type FileSystem, removeIfThere } from '../io/file-system.js';
 import { writeDurably } from '../io/write-durably.js';
 import { retain } from '../retention/retain.js';
@@ -49,12 +50,16 @@ export class InlineCommitter implements Committer {
   /** The hashes of the pieces of each large array in the last commit, by path. */
   #last: { readonly saveId: number; readonly hashes: ReadonlyMap<string, readonly string[]> } | undefined;
   #sequence = 0;
+  #run: string;
+  /** Why the last commit failed; undefined if it did not. */
+  #failure: unknown;
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(fileSystem: FileSystem, config: CommitterConfig, chunks: ChunkFolder) {
     this.#fileSystem = fileSystem;
     this.#config = config;
     this.#chunks = chunks;
+    this.#run = config.run;
   }
 
   /** Continues a folder where its last writer left it: removes its temporary files, makes the rest durable. */
@@ -99,7 +104,16 @@ export class InlineCommitter implements Committer {
   }
 
   commit(request: CommitRequest): Promise<CheckpointInfo> {
-    return this.#inTurn(() => this.#commit(request));
+    return this.#inTurn(async () => {
+      try {
+        const info = await this.#commit(request);
+        this.#failure = undefined;
+        return info;
+      } catch (error) {
+        this.#failure ??= error;
+        throw error;
+      }
+    });
   }
 
   sweep(options: SweepOptions): Promise<SweepResult> {
@@ -125,6 +139,7 @@ export class InlineCommitter implements Committer {
     const manifest: Manifest = {
       format: 'graph-checkpoint',
       version: FORMAT_VERSION,
+      run: this.#run,
       examples,
       ...(request.summary !== undefined && { summary: request.summary }),
       ...(request.metric !== undefined && { metric: request.metric }),
@@ -171,11 +186,17 @@ export class InlineCommitter implements Committer {
         if (hash !== undefined && wanted.has(first + at)) known.set(first + at, hash);
       }
     }
-    if (known.size !== unchanged.length)
+    if (known.size !== unchanged.length) {
+      // Whoever looks at this save only is to learn why.
+      if (CheckpointError.is(this.#failure)) throw this.#failure;
+      const cause = this.#failure;
+      const reason = cause instanceof Error ? ` (${cause.message})` : '';
       throw new CheckpointError(
         'WRITE_FAILED',
-        'the save before this one failed, and this one holds only what changed since',
+        `the save before this one failed${reason}, and this one holds only what changed since`,
+        { cause },
       );
+    }
     return known;
   }
 
@@ -217,6 +238,11 @@ export class InlineCommitter implements Committer {
       // A manifest that came back after a power cut would miss its chunks.
       if (removedCheckpoints.length > 0) await this.#fileSystem.syncFolder(folder);
       await this.#chunks.remove(unneeded.names);
+    }
+    if (everything === true && dryRun !== true) {
+      await this.#fence();
+      this.#run = this.#config.nextRun;
+      await writeRunName(this.#fileSystem, folder, this.#run, this.#config.epoch);
     }
     return {
       removedCheckpoints,

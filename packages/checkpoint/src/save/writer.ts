@@ -1,5 +1,9 @@
+import { CheckpointError } from '../checkpoint-error.js';
 import { type Lock, takeLock } from '../folder/lock.js';
+import { COUNT_LIMIT, type Manifest } from '../folder/manifest.js';
+import { names } from '../folder/names.js';
 import { readManifests } from '../folder/read-manifests.js';
+import { readRunName, writeRunName } from '../folder/run-name.js';
 import { codeOf, type FileSystem } from '../io/file-system.js';
 import type { Settings } from '../store-options.js';
 import type { Committer, CommitterConfig, ThreadedFileSystem } from './committer.js';
@@ -24,18 +28,52 @@ export async function openWriter(
 ): Promise<Writer> {
   await makeFolders(fileSystem, folder);
   const { manifests } = await readManifests(fileSystem, folder);
+  checkCounts(folder, manifests);
   const leastEpoch = manifests.reduce((most, { epoch }) => Math.max(most, epoch), 0) + 1;
   const lock = await takeLock(fileSystem, folder, { leastEpoch, token, takeOver });
-  const config: CommitterConfig = { folder, lockText: lock.text, epoch: lock.epoch };
   try {
+    const config = await configOf(fileSystem, folder, lock, token);
     const threaded: ThreadedFileSystem = fileSystem;
     const committer =
       (await threaded.openCommitter?.(config)) ?? (await InlineCommitter.open(fileSystem, config));
-    return { lock, committer, queue: new SaveQueue(committer, folder, retention) };
+    const queue = new SaveQueue(committer, folder, retention);
+    // A committer in a thread of its own does it there, where nothing else keeps it waiting.
+    const stop = committer.sharesMemory
+      ? undefined
+      : fileSystem.keepRenewed?.(`${folder}/${names.lock}`, lock.text);
+    const release = (): Promise<void> => {
+      stop?.();
+      return lock.release();
+    };
+    return { lock: { ...lock, release }, committer, queue };
   } catch (error) {
     await lock.release();
     throw error;
   }
+}
+
+/** What a writer that has the lock works with; gives a folder that has none the name of its run. */
+async function configOf(
+  fileSystem: FileSystem,
+  folder: string,
+  lock: Lock,
+  token: string,
+): Promise<CommitterConfig> {
+  const named = await readRunName(fileSystem, folder);
+  // Read again: another writer may have been here before the lock was ours.
+  const run = named ?? (await readManifests(fileSystem, folder)).run ?? token;
+  if (named === undefined) await writeRunName(fileSystem, folder, run, lock.epoch);
+  return { folder, lockText: lock.text, epoch: lock.epoch, run, nextRun: token };
+}
+
+/** Refuses to count on where one more could not be told from the last. @throws CheckpointError `FORMAT` */
+function checkCounts(folder: string, manifests: readonly Manifest[]): void {
+  const full = manifests.find(({ epoch, sequence }) => Math.max(epoch, sequence) >= COUNT_LIMIT);
+  if (full === undefined) return;
+  throw new CheckpointError(
+    'FORMAT',
+    `${folder}/${names.manifest(full.examples)} has been counted up to ${COUNT_LIMIT}: nobody may write to this folder any more`,
+  );
 }
 
 /** Makes a folder and those that it is in, all durable. */

@@ -1,7 +1,7 @@
 import type { StateTree } from '@graph/core';
 import { type RowFault, RowWriter, type RowWriterState } from '@graph/stream';
 import { OnlineError } from '../errors.js';
-import { AnsweredRows } from '../table/answered-rows.js';
+import { AnsweredRows } from '../rows/answered-rows.js';
 import { newWriter, writerOptions } from './model-writer.js';
 import type { OnlineModelOptions } from './online-model-options.js';
 import type { Row } from './online-model-types.js';

@@ -1,6 +1,7 @@
 import { Network } from '@graph/learner';
 import { RowWriter, type TableBatch, type TableEncoderState, type TableSchema } from '@graph/stream';
 import { OnlineError } from '../errors.js';
+import { TableMixture } from '../mixture/table-mixture.js';
 import { RowPredictor } from '../table/row-predictor.js';
 import { TableCodec } from '../table/table-codec.js';
 import { MODEL_FORMAT, type ModelState } from './model-state.js';
@@ -30,7 +31,9 @@ export class Model {
   readonly classes: readonly string[];
   /** The words that had been met, as JSON: what a `TableReader` needs to read rows for this model. */
   readonly vocabulary: string;
-  readonly #network: Network;
+  readonly #network: Network | undefined;
+  readonly #mixture: TableMixture | undefined;
+  #answers: Float64Array = new Float64Array(0);
   readonly #writer: RowWriter;
   readonly #hideNewCategories: (rows: TableBatch) => void;
   readonly #one: TableBatch;
@@ -38,7 +41,8 @@ export class Model {
 
   private constructor(state: ModelState) {
     const reader = MODEL_FORMAT.read(state);
-    if (!reader.has('network')) throw reader.error('network', 'one: this model has not met a label yet');
+    if (!reader.has('network') && !reader.has('mixture'))
+      throw reader.error('network', 'one: this model has not met a label yet');
     const words = reader.child('words');
     this.schema = words.json('schema') as TableSchema;
     this.vocabulary = words.text('vocabulary');
@@ -50,7 +54,9 @@ export class Model {
       'encoder',
       (encoder: TableEncoderState) => new TableCodec(this.#writer, encoder),
     );
-    this.#network = reader.restore('network', (network) => Network.from(network));
+    if (reader.has('mixture'))
+      this.#mixture = TableMixture.frozen(this.#writer, codec.loss, reader.tree('mixture'));
+    else this.#network = reader.restore('network', (network) => Network.from(network));
     this.#one = this.#writer.createBatch(1);
     this.#predictor = new RowPredictor(codec, 1);
   }
@@ -87,7 +93,14 @@ export class Model {
    */
   predictRows(rows: TableBatch): ModelAnswers {
     this.#hideNewCategories(rows);
-    const width = this.#predictor.predict(this.#network, rows);
-    return { answers: this.#predictor.answers, width };
+    if (this.#network !== undefined) {
+      const width = this.#predictor.predict(this.#network, rows);
+      return { answers: this.#predictor.answers, width };
+    }
+    const mixture = this.#mixture!;
+    const { width } = mixture;
+    if (this.#answers.length < rows.size * width) this.#answers = new Float64Array(rows.size * width);
+    for (let row = 0; row < rows.size; row += 1) mixture.answer(rows, row, this.#answers, row * width, true);
+    return { answers: this.#answers, width };
   }
 }

@@ -9,7 +9,7 @@ import {
   TABLE_DEFAULTS,
 } from '../session/learning-settings.js';
 import type { OnDrift } from '../table/drift-response.js';
-import type { TableStreamSettings } from '../table/table-stream.js';
+import type { TableStreamSettings } from '../table/table-stream-settings.js';
 import type { LabelWait } from './pending-labels.js';
 
 /** What an `OnlineModel` is made with; only the target has no default. */

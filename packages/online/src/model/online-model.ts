@@ -3,7 +3,6 @@ import type { RowWriterState } from '@graph/stream';
 import { OnlineError } from '../errors.js';
 import { createSession, restoreSession } from '../session/create-session.js';
 import type { TrainingSession } from '../session/training-session.js';
-import { RowPredictor } from '../table/row-predictor.js';
 import { TableStream } from '../table/table-stream.js';
 import { checkLabelled } from './check-labelled.js';
 import { CurrentRow } from './current-row.js';
@@ -24,6 +23,7 @@ import type {
 import { PendingLabels } from './pending-labels.js';
 import { plainLabel } from './plain-label.js';
 import { type Prediction, predictionOf } from './prediction.js';
+import { relearn } from './relearn.js';
 import { rowsOfColumns } from './rows-of-columns.js';
 
 const FORMAT = new StateFormat('online-model', 1, OnlineError);
@@ -50,7 +50,6 @@ export class OnlineModel {
   #pending: PendingLabels;
   #stream: TableStream | undefined;
   #session: TrainingSession<TableModelState> | undefined;
-  #predictor: RowPredictor | undefined;
   #rows = 0;
 
   /** @throws OnlineError `OPTION` if an option is unknown or out of its range. */
@@ -151,17 +150,13 @@ export class OnlineModel {
     this.#row.label(label);
     this.#start();
     // A row that came before the first label was not predicted then.
+    const { rows, writer } = this.#row;
+    const width = rows.width(0);
     const prediction =
-      this.#row.rows.width(0) === 0
-        ? this.#answer()
-        : predictionOf(
-            this.#row.writer,
-            this.#row.rows.answers,
-            this.#row.rows.offset(0),
-            this.#row.rows.width(0),
-          );
+      width === 0 ? this.#answer() : predictionOf(writer, rows.answers, rows.offset(0), width);
     this.#pending.close(id, { label: plainLabel(label) });
-    return { status: 'learned', ...this.#learn(prediction) };
+    // On average a row waits for as many rows as wait with it (Little 1961).
+    return { status: 'learned', ...this.#learn(prediction, this.#pending.size) };
   }
 
   /** Learns from all rows of an iterable, or an async one. Returns how many there were. */
@@ -254,28 +249,31 @@ export class OnlineModel {
 
   /** Begins anew with another kind of target, and learns what is remembered. */
   #restart(before: TableStream, { memory, examples }: TrainingSession): void {
+    const { learning } = this.#settings;
     this.#stream = before.retargeted((target) => this.#row.writer.classOf(target));
-    this.#session = createSession(this.#stream, this.#settings.learning, memory);
+    // A mixture begins with an empty memory, so that no expert is left with what the target was before.
+    const isMixture = learning.learner === 'mixture';
+    this.#session = createSession(this.#stream, learning, isMixture ? undefined : memory);
     this.#session.count(examples);
     this.#session.finish();
-    this.#predictor = undefined;
-    for (let rows = 0; rows < memory.size; rows += CONSOLIDATED_ROWS) this.#session.consolidate();
+    if (isMixture) relearn(this.#session, this.#stream, memory);
+    else for (let rows = 0; rows < memory.size; rows += CONSOLIDATED_ROWS) this.#session.consolidate();
   }
 
   /** Answers the current row. */
   #answer(): Prediction {
     if (this.#session === undefined || this.#stream === undefined) return { value: null };
-    this.#predictor ??= new RowPredictor(this.#stream.codec, 1);
-    const width = this.#predictor.predict(this.#session.learner.network, this.#row.rows.rows);
-    this.#row.rows.answer(0, this.#predictor.answers, 0, width);
-    return predictionOf(this.#row.writer, this.#predictor.answers, 0, width);
+    const { rows, writer } = this.#row;
+    this.#stream.answer(rows, this.#session.learner.network);
+    const width = rows.width(0);
+    return width === 0 ? { value: null } : predictionOf(writer, rows.answers, rows.offset(0), width);
   }
 
   /** Learns from the current row, as soon as there are as many as a step takes. */
-  #learn(prediction: Prediction): LearnOneResult {
+  #learn(prediction: Prediction, delay = 0): LearnOneResult {
     const stream = this.#stream!;
     const session = this.#session!;
-    stream.push(this.#row.rows, 0);
+    stream.push(this.#row.rows, 0, delay);
     session.count(1);
     if (!session.isStepDue) return { prediction, loss: null, drift: false };
     const drifts = stream.drifts;

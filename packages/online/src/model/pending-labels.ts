@@ -1,6 +1,6 @@
 import { StateReader, type StateTree } from '@graph/core';
 import { OnlineError } from '../errors.js';
-import { AnsweredRows } from '../table/answered-rows.js';
+import { AnsweredRows } from '../rows/answered-rows.js';
 
 /** How long a predicted row waits for its label: so many rows, or so much time as the caller tells it. */
 export type LabelWait = { readonly rows: number } | { readonly time: number };

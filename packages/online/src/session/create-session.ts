@@ -1,4 +1,4 @@
-import type { StateTree } from '@graph/core';
+import type { StateReader, StateTree } from '@graph/core';
 import {
   type ConsolidationMethod,
   ConsolidationScheduler,
@@ -18,7 +18,8 @@ import { balanced, ReplayMemory } from '@graph/replay';
 import type { ConsolidationSettings, LearningSettings } from './learning-settings.js';
 import { replayStrategy } from './replay-strategy.js';
 import { Reshaping } from './reshaping.js';
-import type { RowMemory } from './row-memory.js';
+import type { RowMemory, RowSchema } from './row-memory.js';
+import type { SessionLearner } from './session-learner.js';
 import { SESSION_FORMAT, TrainingSession } from './training-session.js';
 import type { TrainingStream } from './training-stream.js';
 
@@ -35,14 +36,7 @@ export function createSession<M extends StateTree>(
   settings: LearningSettings,
   memory: RowMemory = createMemory(stream, settings),
 ): TrainingSession<M> {
-  const learner = new OnlineLearner({
-    network: createNetwork(stream, settings),
-    batchSize: settings.batchSize,
-    replayRatio: settings.replay.ratio,
-    updatesPerBatch: settings.updatesPerBatch,
-    consolidationSteps: CONSOLIDATION_STEPS,
-    ...equipment(stream, settings, memory, stream.outputWidth),
-  });
+  const learner = createLearner(stream, settings, memory);
   const scheduler = new ConsolidationScheduler(scheduleOf(settings));
   return new TrainingSession({
     stream,
@@ -67,9 +61,41 @@ export function restoreSession<M extends StateTree>(
 ): TrainingSession<M> {
   const reader = SESSION_FORMAT.read(state);
   const memory: RowMemory = reader.restore('memory', (saved) =>
-    ReplayMemory.from(saved, { schema: stream.memorySchema }),
+    ReplayMemory.from(saved, { schema: schemaOf(stream, settings) }),
   );
-  const learner = reader
+  const learner = restoreLearner(stream, settings, memory, reader);
+  const scheduler = reader.restore('scheduler', (saved) =>
+    ConsolidationScheduler.from(saved, scheduleOf(settings)),
+  );
+  const reshaping = new Reshaping(settings.network, reader.child('reshaping'));
+  return new TrainingSession({ stream, learner, memory, scheduler, reshaping }, reader);
+}
+
+function createLearner(
+  stream: TrainingStream,
+  settings: LearningSettings,
+  memory: RowMemory,
+): SessionLearner {
+  if (settings.learner === 'mixture' && stream.mixture !== undefined) return stream.mixture(settings, memory);
+  return new OnlineLearner({
+    network: createNetwork(stream, settings),
+    batchSize: settings.batchSize,
+    replayRatio: settings.replay.ratio,
+    updatesPerBatch: settings.updatesPerBatch,
+    consolidationSteps: CONSOLIDATION_STEPS,
+    ...equipment(stream, settings, memory, stream.outputWidth),
+  });
+}
+
+function restoreLearner(
+  stream: TrainingStream,
+  settings: LearningSettings,
+  memory: RowMemory,
+  reader: StateReader,
+): SessionLearner {
+  if (settings.learner === 'mixture' && stream.mixture !== undefined)
+    return stream.mixture(settings, memory, reader);
+  return reader
     .child('model')
     .restore('network', (network: NetworkState) =>
       reader.restore('learner', (saved: OnlineLearnerState) =>
@@ -79,11 +105,6 @@ export function restoreSession<M extends StateTree>(
         ),
       ),
     );
-  const scheduler = reader.restore('scheduler', (saved) =>
-    ConsolidationScheduler.from(saved, scheduleOf(settings)),
-  );
-  const reshaping = new Reshaping(settings.network, reader.child('reshaping'));
-  return new TrainingSession({ stream, learner, memory, scheduler, reshaping }, reader);
 }
 
 function equipment(
@@ -122,14 +143,22 @@ function createNetwork(stream: TrainingStream, settings: LearningSettings): Netw
   });
 }
 
-function createMemory(stream: TrainingStream, { replay, seed }: LearningSettings): RowMemory {
+function createMemory(stream: TrainingStream, settings: LearningSettings): RowMemory {
+  const { replay, seed } = settings;
   return new ReplayMemory({
-    schema: stream.memorySchema,
+    schema: schemaOf(stream, settings),
     capacity: replay.capacity,
     seed,
     strategy: replayStrategy(replay),
     eviction: stream.eviction,
   });
+}
+
+/** The fields of a remembered row; a mixture remembers with each the labels that it saw. */
+function schemaOf({ memorySchema, lagWidth }: TrainingStream, { learner }: LearningSettings): RowSchema {
+  if (learner !== 'mixture' || lagWidth === undefined) return memorySchema;
+  const lags = { dtype: 'float32', shape: [lagWidth] } as const;
+  return { ...memorySchema, lags } as RowSchema;
 }
 
 function protection({ method, strength }: ConsolidationSettings): ConsolidationMethod | undefined {

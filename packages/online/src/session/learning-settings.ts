@@ -1,6 +1,6 @@
 import type { OptionNames } from '@graph/core';
 import type { ConsolidationSchedulerOptions, Optimizer } from '@graph/learner';
-import { adam } from '@graph/learner';
+import { adam, adamw } from '@graph/learner';
 import { check } from '../check.js';
 
 /** Which memories to rehearse. */
@@ -8,6 +8,9 @@ export type ReplayStrategyName = 'uniform' | 'prioritized' | 'recency' | 'mixed'
 
 /** How consolidation protects what was learned, beside rehearsing it. */
 export type ConsolidationMethodName = 'none' | 'ewc' | 'online-ewc' | 'si' | 'mas';
+
+/** What learns a table: one network, or a mixture of experts, networks among them, that is never much worse than the best of them. */
+export type LearnerName = 'network' | 'mixture';
 
 /** What is remembered and rehearsed. */
 export type ReplaySettings = {
@@ -41,10 +44,17 @@ export type ConsolidationSettings = ConsolidationSchedulerOptions & {
 export type LearningSettings = {
   /** Same seed, same bits. A safe integer. */
   readonly seed: number;
+  /** A curriculum is learned by one network always. */
+  readonly learner: LearnerName;
   /** Rows in a training step, new and rehearsed together, a whole number from 1 to 65,536. */
   readonly batchSize: number;
   /** Optimizer steps for each batch of new rows, each with freshly drawn memories, from 1 to 1000. */
   readonly updatesPerBatch: number;
+  /**
+   * Of a mixture: how long its networks work hard before they get lighter step by step, over 0: after 4,000, 16,000, 64,000 and 256,000
+   * rows of one world, times this; at most 1e6. Where they save nothing they work little from the start.
+   */
+  readonly effort: number;
   readonly replay: ReplaySettings;
   readonly network: NetworkSettings;
   readonly optimizer: Optimizer;
@@ -54,8 +64,10 @@ export type LearningSettings = {
 /** {@link LearningSettings} of which everything may be left out. */
 export type LearningOptions = {
   readonly seed?: number;
+  readonly learner?: LearnerName;
   readonly batchSize?: number;
   readonly updatesPerBatch?: number;
+  readonly effort?: number;
   readonly replay?: Partial<ReplaySettings>;
   readonly network?: Partial<NetworkSettings>;
   readonly optimizer?: Optimizer;
@@ -64,6 +76,8 @@ export type LearningOptions = {
 
 const COMMON = {
   seed: 42,
+  learner: 'network',
+  effort: 1,
   batchSize: 32,
   network: { hidden: [64, 64], maxNeurons: null, prune: null },
   optimizer: adam({ learningRate: 0.001 }),
@@ -87,11 +101,16 @@ export const TABLE_DEFAULTS: LearningSettings = {
   replay: { capacity: 10_000, ratio: 0.96875, strategy: 'uniform', priorityAlpha: 0.6 },
 };
 
+/** The networks of a mixture shrink their weights a little: what is noise is forgotten (Loshchilov and Hutter 2019). */
+const MIXTURE_OPTIMIZER = adamw({ learningRate: 0.001, weightDecay: 0.1 });
+
 /** The names of the options that say how to learn. */
 export const LEARNING_OPTIONS: OptionNames<LearningOptions> = {
   seed: true,
+  learner: true,
   batchSize: true,
   updatesPerBatch: true,
+  effort: true,
   replay: true,
   network: true,
   optimizer: true,
@@ -124,18 +143,23 @@ export function learningSettings(options: LearningOptions, defaults: LearningSet
   check.names('replay', replay, REPLAY);
   check.names('network', network, NETWORK);
   check.names('consolidation', consolidation, CONSOLIDATION);
+  const { learner = defaults.learner } = options;
   const settings: LearningSettings = {
     seed: options.seed ?? defaults.seed,
+    learner,
     batchSize: options.batchSize ?? defaults.batchSize,
     updatesPerBatch: options.updatesPerBatch ?? defaults.updatesPerBatch,
-    optimizer: options.optimizer ?? defaults.optimizer,
+    optimizer: options.optimizer ?? (learner === 'mixture' ? MIXTURE_OPTIMIZER : defaults.optimizer),
+    effort: options.effort ?? defaults.effort,
     replay: { ...defaults.replay, ...replay },
     network: { ...defaults.network, ...network },
     consolidation: { ...defaults.consolidation, ...consolidation },
   };
   check.seed(settings.seed);
+  check.oneOf('learner', learner, ['network', 'mixture']);
   check.wholeNumber('batchSize', settings.batchSize, { min: 1, max: 65_536 });
   check.wholeNumber('updatesPerBatch', settings.updatesPerBatch, { min: 1, max: 1000 });
+  check.number('effort', settings.effort, { above: 0, max: 1e6 });
   check.wholeNumber('replay.capacity', settings.replay.capacity, { min: 1 });
   check.number('replay.ratio', settings.replay.ratio, { min: 0, below: 1 });
   check.oneOf('replay.strategy', settings.replay.strategy, [
@@ -156,5 +180,18 @@ export function learningSettings(options: LearningOptions, defaults: LearningSet
     'mas',
   ]);
   check.number('consolidation.strength', settings.consolidation.strength, { min: 0 });
+  if (learner === 'mixture') checkMixture(settings);
   return settings;
+}
+
+/** Refuses what only one network can do. */
+function checkMixture({ replay, consolidation }: LearningSettings): void {
+  if (replay.strategy !== 'uniform')
+    throw check.error(
+      `replay.strategy is "${replay.strategy}", and the networks of a mixture rehearse evenly: give learner "network" for it`,
+    );
+  if (consolidation.method !== 'none')
+    throw check.error(
+      `consolidation.method is "${consolidation.method}", which protects one network: give learner "network" for it`,
+    );
 }

@@ -1,3 +1,5 @@
+import type { ExpertReport } from '../mixture/expert-report.js';
+
 /** The level of a run has changed. */
 export type LevelChange = {
   readonly kind: 'advance' | 'regress';
@@ -60,6 +62,8 @@ export type StreamMetrics = {
   readonly curve?: { readonly of: string; readonly rowsPerPoint: number; readonly means: readonly number[] };
   /** Changes of the world that were found, and the rows at which (the first 1000), 1-based. */
   readonly drifts?: { readonly found: number; readonly rows: readonly number[] };
+  /** What each expert of a mixture is worth, where one learns. */
+  readonly experts?: readonly ExpertReport[];
   /** Rows that could not be read and were passed over. */
   readonly badRows?: number;
   readonly columns?: readonly { readonly name: string; readonly type: string }[];

@@ -1,15 +1,16 @@
 import { StateFormat, type StateHeader, type StateReader, type StateTree } from '@graph/core';
-import type { ConsolidationScheduler, NetworkState, OnlineLearner } from '@graph/learner';
+import type { ConsolidationScheduler, NetworkState } from '@graph/learner';
 import { OnlineError } from '../errors.js';
 import type { LevelChange } from './reports.js';
 import type { Reshaping } from './reshaping.js';
 import type { RowMemory } from './row-memory.js';
+import type { SessionLearner } from './session-learner.js';
 import type { TrainingStream } from './training-stream.js';
 
 /** The parts that a session composes; each of them is state too. */
 export type SessionParts<M extends StateTree> = {
   readonly stream: TrainingStream<M>;
-  readonly learner: OnlineLearner;
+  readonly learner: SessionLearner;
   readonly memory: RowMemory;
   readonly scheduler: ConsolidationScheduler;
   readonly reshaping: Reshaping;
@@ -21,7 +22,7 @@ export type SessionState<M extends StateTree = StateTree> = StateHeader<'trainin
   readonly rehearsedRows: number;
   readonly rehearsedLossSum: number;
   /** What predicts: the state of a `Model`, where the stream is a table. */
-  readonly model: M & { readonly network: NetworkState };
+  readonly model: M & { readonly network: NetworkState | null };
   readonly stream: StateTree;
   readonly learner: StateTree;
   readonly memory: StateTree;
@@ -63,6 +64,8 @@ export class TrainingSession<M extends StateTree = StateTree> {
   readonly #parts: SessionParts<M>;
   readonly #result: Mutable<StepResult> = { rows: 0, loss: Number.NaN, change: undefined };
   #examples = 0;
+  /** Rows that were pending when the fill began that is still waiting for more; undefined where none is. */
+  #fillingFrom: number | undefined;
   #rehearsedRows = 0;
   #rehearsedLossSum = 0;
   #isCut = false;
@@ -80,7 +83,7 @@ export class TrainingSession<M extends StateTree = StateTree> {
     return this.#parts.stream;
   }
 
-  get learner(): OnlineLearner {
+  get learner(): SessionLearner {
     return this.#parts.learner;
   }
 
@@ -90,7 +93,7 @@ export class TrainingSession<M extends StateTree = StateTree> {
 
   /** New examples so far, those that wait for the next step included. */
   get examples(): number {
-    return this.#examples;
+    return this.#examples + this.#arriving;
   }
 
   /** Whether the stream has ended and everything of it was learned. */
@@ -111,18 +114,34 @@ export class TrainingSession<M extends StateTree = StateTree> {
     return this.#rehearsedRows === 0 ? null : this.#rehearsedLossSum / this.#rehearsedRows;
   }
 
-  /** Takes new rows from the stream: as many as the batch still lacks, and at most `limit`. Returns how many. */
+  /**
+   * Takes new rows from the stream: as many as the batch still lacks, and at most `limit`. Returns how many. Rows that
+   * arrive count at once: while it waits for more, and after it has failed, `examples` and `state()` have those that came.
+   */
   fill(limit: number): number | Promise<number> {
     const { stream, learner } = this.#parts;
     const wanted = Math.min(limit, learner.newRowsPerStep - stream.pendingRows);
+    this.#fillingFrom = stream.pendingRows;
     const filling = stream.fill(wanted);
-    return typeof filling === 'number'
-      ? this.#filled(filling, wanted)
-      : filling.then((rows) => this.#filled(rows, wanted));
+    if (typeof filling === 'number') return this.#filled(filling, wanted);
+    return filling.then(
+      (rows) => this.#filled(rows, wanted),
+      (error: unknown) => {
+        this.#examples += this.#arriving;
+        this.#fillingFrom = undefined;
+        throw error;
+      },
+    );
+  }
+
+  /** Rows that have come for the fill that is still waiting for more. */
+  get #arriving(): number {
+    return this.#fillingFrom === undefined ? 0 : this.#parts.stream.pendingRows - this.#fillingFrom;
   }
 
   #filled(rows: number, wanted: number): number {
     const { stream } = this.#parts;
+    this.#fillingFrom = undefined;
     this.#examples += rows;
     this.#isCut = rows < wanted;
     if (rows === 0 && stream.pendingRows === 0 && !stream.ended)
@@ -185,6 +204,8 @@ export class TrainingSession<M extends StateTree = StateTree> {
   /** Gives the network an input for every column and an output for every class that has appeared since. */
   fitWidths(): void {
     const { stream, learner } = this.#parts;
+    // A stream that is learned by a mixture lets that follow.
+    if (stream.fitMixture?.()) return;
     const { network } = learner;
     const inputs = stream.inputWidth - network.inputWidth;
     if (inputs > 0) network.widenInputs(inputs);
@@ -200,7 +221,7 @@ export class TrainingSession<M extends StateTree = StateTree> {
     const { network, ...learner } = this.#parts.learner.state();
     return {
       ...SESSION_FORMAT.header,
-      examples: this.#examples,
+      examples: this.examples,
       rehearsedRows: this.#rehearsedRows,
       rehearsedLossSum: this.#rehearsedLossSum,
       model: { ...stream.modelState(), network },

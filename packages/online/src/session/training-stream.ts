@@ -1,8 +1,10 @@
-import type { Batch, StateTree } from '@graph/core';
+import type { Batch, StateReader, StateTree } from '@graph/core';
 import type { Loss, Network, RehearsalMemory } from '@graph/learner';
 import type { Eviction } from '@graph/replay';
+import type { LearningSettings } from './learning-settings.js';
 import type { LevelChange, StreamProgress, StreamReport } from './reports.js';
 import type { RowMemory, RowSchema } from './row-memory.js';
+import type { SessionLearner } from './session-learner.js';
 
 /** What a stream needs of a network in order to measure it; changes nothing. */
 export type Predictor = Pick<Network, 'outputWidth' | 'predict'>;
@@ -29,6 +31,17 @@ export interface TrainingStream<M extends StateTree = StateTree> {
   /** Loss of the best constant prediction so far; null before the first row. */
   readonly baselineLoss: number | null;
 
+  /** Values that a remembered row keeps of the labels before it, where a mixture learns; missing where none can. */
+  readonly lagWidth?: number;
+
+  /**
+   * Makes the mixture of experts that learns this stream from here on; missing where only a network can.
+   *
+   * @param saved - of an earlier session: `model` and `learner`.
+   */
+  mixture?(settings: LearningSettings, memory: RowMemory, saved?: StateReader): SessionLearner;
+  /** Makes room in that mixture for columns and classes that have appeared; returns whether there is one. */
+  fitMixture?(): boolean;
   /** Lets a learner whose network has so many outputs rehearse rows of `memory`. */
   rehearsal(memory: RowMemory, outputWidth: number): RehearsalMemory;
   /**

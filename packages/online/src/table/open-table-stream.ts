@@ -2,7 +2,8 @@ import type { StateTree } from '@graph/core';
 import { type TableOptions, TableReader, type TableReaderState, type TableSource } from '@graph/stream';
 import { SESSION_FORMAT } from '../session/training-session.js';
 import { ReaderFeed } from './reader-feed.js';
-import { TableStream, type TableStreamSettings } from './table-stream.js';
+import { TableStream } from './table-stream.js';
+import type { TableStreamSettings } from './table-stream-settings.js';
 
 /**
  * Opens a table to learn from: at its start, or where the session was whose state is given.

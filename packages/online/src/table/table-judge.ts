@@ -1,10 +1,10 @@
 import type { StateReader, StateTree } from '@graph/core';
 import { StreamCurve } from '@graph/evaluation';
 import type { TargetSchema, Task } from '@graph/stream';
+import type { AnsweredRows } from '../rows/answered-rows.js';
 import type { ReplaySettings } from '../session/learning-settings.js';
 import type { StreamMetrics, StreamProgress } from '../session/reports.js';
 import type { RowMemory } from '../session/row-memory.js';
-import type { AnsweredRows } from './answered-rows.js';
 import { bestOf, meanClassNumber } from './answers.js';
 import { classNumber } from './class-number.js';
 import { DriftResponse, type OnDrift } from './drift-response.js';

@@ -1,31 +1,28 @@
-import { type Batch, StateFormat, type StateTree } from '@graph/core';
+import { type Batch, StateFormat, type StateReader, type StateTree } from '@graph/core';
 import { BestConstant } from '@graph/evaluation';
 import type { Loss, RehearsalMemory } from '@graph/learner';
 import { type Eviction, fifo } from '@graph/replay';
 import type { TableEncoderState, TableSchema, Task } from '@graph/stream';
 import { OnlineError } from '../errors.js';
+import { LabelLags } from '../features/label-lags.js';
+import { MixtureLearner } from '../mixture/mixture-learner.js';
+import { mixtureSettings } from '../mixture/mixture-settings.js';
+import { TableMixture } from '../mixture/table-mixture.js';
 import { MODEL_FORMAT, type TableModelState } from '../model/model-state.js';
-import type { ReplaySettings } from '../session/learning-settings.js';
+import type { AnsweredRows } from '../rows/answered-rows.js';
+import { LabelQueue } from '../rows/label-queue.js';
+import { relabelMemory, relabelRows } from '../rows/relabel.js';
+import type { LearningSettings } from '../session/learning-settings.js';
 import type { StreamProgress, StreamReport } from '../session/reports.js';
 import { type RowMemory, type RowSchema, rowSchema } from '../session/row-memory.js';
+import type { SessionLearner } from '../session/session-learner.js';
 import type { Predictor, TrainingStream } from '../session/training-stream.js';
-import { AnsweredRows } from './answered-rows.js';
-import type { OnDrift } from './drift-response.js';
 import { EncodedMemory, type EncodedRows } from './encoded-memory.js';
 import type { RowFeed } from './row-feed.js';
 import { RowPredictor } from './row-predictor.js';
 import { TableCodec } from './table-codec.js';
 import { TableJudge } from './table-judge.js';
-import { WaitingRows } from './waiting-rows.js';
-
-/** How a table is learned, beside what every stream needs. */
-export type TableStreamSettings = {
-  readonly batchSize: number;
-  readonly replay: ReplaySettings;
-  readonly onDrift: OnDrift;
-  /** Rows that come between a prediction and its label, ≥ 0. */
-  readonly labelDelay: number;
-};
+import type { TableStreamSettings } from './table-stream-settings.js';
 
 const FORMAT = new StateFormat('table-stream', 1, OnlineError);
 
@@ -39,14 +36,14 @@ export class TableStream implements TrainingStream<TableModelState> {
   readonly #feed: RowFeed;
   readonly #settings: TableStreamSettings;
   readonly #codec: TableCodec;
-  /** Rows that were read and not yet scored, and rows whose labels have come: the same where labels come at once. */
-  readonly #arrived: AnsweredRows;
-  readonly #due: AnsweredRows;
-  readonly #waiting: WaitingRows | undefined;
+  readonly #queue: LabelQueue;
   readonly #bestConstant: BestConstant;
   readonly #judge: TableJudge;
   readonly #predictor: RowPredictor;
   #batch: EncodedRows;
+  #mixture: TableMixture | undefined;
+  /** Rows between the prediction and the label of what was pushed last. */
+  #delay = 0;
   readonly #task: Task;
   #memory: RowMemory | undefined;
   #ended = false;
@@ -76,18 +73,8 @@ export class TableStream implements TrainingStream<TableModelState> {
           );
     this.#task = this.#codec.task;
     this.#predictor = new RowPredictor(this.#codec, batchSize);
-    this.#arrived = new AnsweredRows(batchSize, feed.rawWidth, targets.length);
-    if (reader !== undefined) this.#arrived.restore(reader.child('pending'));
-    if (labelDelay > 0)
-      this.#waiting = new WaitingRows(
-        feed.rawWidth,
-        targets.length,
-        reader === undefined ? undefined : reader.tree('waiting'),
-      );
-    this.#due =
-      this.#waiting === undefined
-        ? this.#arrived
-        : new AnsweredRows(batchSize, feed.rawWidth, targets.length);
+    const sizes = { batchSize, rawWidth: feed.rawWidth, targetCount: targets.length, labelDelay };
+    this.#queue = new LabelQueue(sizes, reader);
     this.#bestConstant =
       reader?.restore('bestConstant', (state) => BestConstant.from(state)) ??
       new BestConstant({ width: targets.length });
@@ -125,16 +112,11 @@ export class TableStream implements TrainingStream<TableModelState> {
 
   get pendingRows(): number {
     // Once the stream has ended no row needs to wait any more: all labels have come.
-    return this.#arrived.rows.size + (this.#ended ? (this.#waiting?.size ?? 0) : 0);
+    return this.#queue.arrived.rows.size + (this.#ended ? this.#queue.waiting : 0);
   }
 
   get baselineLoss(): number | null {
     return this.#codec.task === 'regression' ? this.#bestConstant.meanSquaredError : this.#judge.priorLogLoss;
-  }
-
-  /** How rows are encoded and answers decoded. */
-  get codec(): TableCodec {
-    return this.#codec;
   }
 
   get schema(): TableSchema {
@@ -146,6 +128,25 @@ export class TableStream implements TrainingStream<TableModelState> {
     return this.#judge.drifts;
   }
 
+  get lagWidth(): number {
+    return LabelLags.width(this.#task, this.#feed.schema.targets.length);
+  }
+
+  mixture(settings: LearningSettings, memory: RowMemory, saved?: StateReader): SessionLearner {
+    this.#memory = memory;
+    const rest = { loss: this.loss, responds: this.#settings.onDrift === 'adapt' };
+    const state = saved?.child('model').tree('mixture');
+    const mixture = new TableMixture(this.#feed, mixtureSettings(settings, rest), state);
+    this.#mixture = mixture;
+    const delay = (): number => Math.max(this.#queue.waiting, this.#delay);
+    return new MixtureLearner({ mixture, memory, due: this.#queue.due, delay }, saved?.tree('learner'));
+  }
+
+  fitMixture(): boolean {
+    if (this.#mixture?.isOutgrown) this.#mixture.grow(this.#memory!);
+    return this.#mixture !== undefined;
+  }
+
   rehearsal(memory: RowMemory, outputWidth: number): RehearsalMemory {
     this.#memory = memory;
     return new EncodedMemory(memory, this.#codec, outputWidth);
@@ -153,54 +154,69 @@ export class TableStream implements TrainingStream<TableModelState> {
 
   async fill(count: number): Promise<number> {
     if (this.#ended || this.#feed.read === undefined) return 0;
-    const rows = await this.#feed.read(this.#arrived.rows, count);
+    const rows = await this.#feed.read(this.#queue.arrived.rows, count);
     this.#ended = rows < count;
     return rows;
   }
 
-  /** Takes a row that was written, and if it was predicted what was answered; its label is known. */
-  push(from: AnsweredRows, row: number): void {
-    this.#arrived.copy(this.#arrived.rows.size, from, row);
-    this.#arrived.rows.size += 1;
+  /**
+   * Takes a row that was written, and if it was predicted what was answered; its label is known.
+   *
+   * @param delay - rows that came between its prediction and its label.
+   */
+  push(from: AnsweredRows, row: number, delay = 0): void {
+    this.#delay = delay;
+    this.#queue.arrived.copy(this.#queue.arrived.rows.size, from, row);
+    this.#queue.arrived.rows.size += 1;
   }
 
   scorePending(predictor: Predictor): void {
     const isEncoded = this.#answerArrived(predictor);
-    const due = this.#due;
-    if (this.#waiting !== undefined) {
-      this.#waiting.push(this.#arrived);
-      this.#arrived.clear();
-      this.#waiting.pop(due, this.#settings.batchSize, this.#ended ? 0 : this.#settings.labelDelay);
-    }
-    if (this.#judge.needsInputs && !(isEncoded && due === this.#arrived)) this.#predictor.encode(due.rows);
+    this.#queue.advance(this.#ended);
+    const { arrived, due } = this.#queue;
+    if (this.#judge.needsInputs && !(isEncoded && due === arrived)) this.#predictor.encode(due.rows);
     const { data } = this.#predictor.batch.inputs;
     for (let row = 0; row < due.rows.size; row += 1) this.#judge.update(due, row, data);
-    this.#judge.adapt(this.#memory!);
+    // The experts of a mixture respond each in its own way.
+    if (this.#mixture === undefined) this.#judge.adapt(this.#memory!);
     this.#codec.update(due.rows);
   }
 
-  /** Answers rows that were read; those that were pushed came with their answers. Returns whether it did. */
+  /** Answers rows that were read; those that were pushed came with their answers. Returns whether it encoded them. */
   #answerArrived(predictor: Predictor): boolean {
-    const { rows } = this.#arrived;
-    if (rows.size === 0 || this.#feed.read === undefined) return false;
-    const width = this.#predictor.predict(predictor, rows);
+    if (this.#queue.arrived.rows.size === 0 || this.#feed.read === undefined) return false;
+    this.answer(this.#queue.arrived, predictor);
+    return this.#mixture === undefined;
+  }
+
+  /**
+   * Answers rows, and writes the answers beside them.
+   *
+   * @param predictor - the network, where one learns this stream.
+   */
+  answer(rows: AnsweredRows, predictor: Predictor): void {
+    if (this.#mixture !== undefined) {
+      this.#mixture.answerAll(rows);
+      return;
+    }
+    const width = this.#predictor.predict(predictor, rows.rows);
     const { answers } = this.#predictor;
-    for (let row = 0; row < rows.size; row += 1) this.#arrived.answer(row, answers, row * width, width);
-    return true;
+    for (let row = 0; row < rows.rows.size; row += 1) rows.answer(row, answers, row * width, width);
   }
 
   take(): Batch {
+    if (this.#mixture !== undefined && this.#task !== 'regression') return this.#queue.due.rows;
     const { inputs, targets } = this.#batch;
     if (this.outputWidth !== targets.shape[1] || this.inputWidth !== inputs.shape[1])
       this.#batch = this.#createBatch();
-    this.#codec.encode(this.#due.rows, this.#batch);
+    this.#codec.encode(this.#queue.due.rows, this.#batch);
     if (this.#codec.task === 'regression')
       this.#bestConstant.learn(this.#batch.targets.data, this.#batch.size);
     return this.#batch;
   }
 
   learned(): undefined {
-    this.#due.clear();
+    this.#queue.due.clear();
   }
 
   report(): StreamReport {
@@ -208,6 +224,7 @@ export class TableStream implements TrainingStream<TableModelState> {
     return {
       metrics: {
         ...this.#judge.metrics(this.#feed.classes),
+        ...(this.#mixture === undefined ? {} : { experts: this.#mixture.report() }),
         badRows: this.#feed.badRows ?? 0,
         columns: columns.map(({ name, type }) => ({ name, type })),
       },
@@ -227,11 +244,10 @@ export class TableStream implements TrainingStream<TableModelState> {
   grow(): void {
     this.#codec.grow();
     const { rawWidth } = this.#feed;
-    this.#arrived.widen(rawWidth);
-    this.#due.widen(rawWidth);
-    this.#waiting?.widen(rawWidth);
+    this.#queue.widen(rawWidth);
     this.#memory?.widen({ inputs: rawWidth }, { inputs: Number.NaN });
     this.#judge.grow();
+    this.#mixture?.grow(this.#memory!);
     this.#batch = this.#createBatch();
   }
 
@@ -248,30 +264,27 @@ export class TableStream implements TrainingStream<TableModelState> {
    */
   retargeted(relabel: (target: number) => number): TableStream {
     const next = new TableStream(this.#feed, this.#settings, undefined, this.#judge);
-    const { rows } = this.#arrived;
-    for (let row = 0; row < rows.size; row += 1) {
-      rows.targets.data[row] = relabel(rows.targets.data[row]!);
-      rows.truths[row] = rows.targets.data[row]!;
-      this.#arrived.answer(row, [], 0, 0);
-      next.push(this.#arrived, row);
-    }
-    if (this.#task === 'regression')
-      this.#memory?.replaceField('targets', (_, values) => {
-        values[0] = relabel(values[0]!);
-      });
+    const { arrived } = this.#queue;
+    relabelRows(arrived, relabel);
+    for (let row = 0; row < arrived.rows.size; row += 1) next.push(arrived, row);
+    if (this.#task === 'regression' && this.#memory !== undefined) relabelMemory(this.#memory, relabel);
     return next;
   }
 
   modelState(): TableModelState {
-    return { ...MODEL_FORMAT.header, words: this.#feed.state(), encoder: this.#codec.state() };
+    return {
+      ...MODEL_FORMAT.header,
+      words: this.#feed.state(),
+      encoder: this.#codec.state(),
+      ...(this.#mixture === undefined ? {} : { mixture: this.#mixture.state() }),
+    };
   }
 
   state(): StateTree {
     return {
       ...FORMAT.header,
       position: this.#feed.position?.() ?? null,
-      pending: this.#arrived.state(),
-      waiting: this.#waiting?.state() ?? null,
+      ...this.#queue.state(),
       bestConstant: this.#bestConstant.state(),
       judge: this.#judge.state(),
     };
@@ -282,6 +295,6 @@ export class TableStream implements TrainingStream<TableModelState> {
   }
 
   #createBatch(): EncodedRows {
-    return Object.assign(this.#codec.createBatch(this.#settings.batchSize), { raw: this.#due.rows });
+    return Object.assign(this.#codec.createBatch(this.#settings.batchSize), { raw: this.#queue.due.rows });
   }
 }

@@ -20,8 +20,16 @@ export type ChosenColumns = ReadonlyMap<string, 'number' | 'any'>;
 export interface BlockReader {
   /** Appends the rows that come next, one at least and as many as are there; false at the end. `block` has room. */
   next(block: RowBlock): Promise<boolean>;
-  /** Chooses the columns that are of use from now on; others need not be read, only named in `unchosen`. */
-  choose(columns: ChosenColumns): void;
+  /**
+   * Chooses the columns that are of use from now on; others need not be read, only named in `unchosen`.
+   *
+   * @param features - how many inputs all other columns share by their hash; 0 by default: they are passed over.
+   */
+  choose(columns: ChosenColumns, features?: number): void;
+  /** Reads the rows of a block that came before the choice once more, with it; only where rows are objects. */
+  rewrite?(block: RowBlock): void;
+  /** What was passed over in the source, or is odd about it, in sentences. */
+  readonly remarks?: readonly string[];
   /** Columns that were met and not chosen, the first hundred of them. */
   readonly unchosen: ReadonlySet<string>;
   /** Resumes at a position that an earlier reader of the same data gave. */

@@ -38,6 +38,10 @@ export class RowBlock {
   readonly ends: Float64Array;
   /** The rows that could not be cut, by their index in the block. */
   readonly faults: Map<number, RowFault> = new Map();
+  /** Rows that came as objects, before columns were chosen; `isCut` where there were more columns than a block can have. */
+  kept: { readonly rows: unknown[]; isCut: boolean } | undefined;
+  /** `data` `[capacity, width]`: what has no column of its own, added up by its hash. */
+  features: { readonly width: number; readonly data: Float32Array } | undefined;
 
   constructor(capacity: number) {
     this.capacity = capacity;

@@ -1,4 +1,4 @@
-type Decoder = { decode(bytes: Uint8Array): string };
+type Decoder = { decode(bytes: Uint8Array, options?: { readonly stream: boolean }): string };
 type Unpacker = {
   readonly readable: {
     getReader(): {
@@ -16,14 +16,18 @@ type Unpacker = {
 };
 
 type Platform = {
-  readonly TextDecoder: new (label: 'utf-8', options: { ignoreBOM: true }) => Decoder;
+  readonly TextDecoder: new (
+    label: string,
+    options?: { readonly ignoreBOM?: boolean; readonly fatal?: boolean },
+  ) => Decoder;
+  readonly TextEncoder: new () => { encode(text: string): Uint8Array };
   readonly DecompressionStream: (new (format: 'gzip') => Unpacker) | undefined;
 };
 
 const engine: object = globalThis;
 
 /**
- * The two web standards this package needs beside the language, in Node, workers and browsers alike. Named here, since
+ * The web standards this package needs beside the language, in Node, workers and browsers alike. Named here, since
  * the language's own type library does not know them and neither DOM nor Node types shall be asked of a user.
  */
 export const platform: Platform = engine as Platform;

@@ -2,17 +2,18 @@ import type { BlockReader, ChosenColumns } from '../blocks/block-reader.js';
 import { CELL, type RowBlock } from '../blocks/row-block.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import type { ByteWindow } from '../bytes/byte-window.js';
+import { notUtf8 } from '../bytes/find-encoding.js';
 import { StreamError } from '../stream-error.js';
 import { parseNumber } from '../values/parse-number.js';
 import type { CsvOptions } from './csv-options.js';
 import { type Cut, cutRecord } from './cut-record.js';
 import { parseRecords } from './parse-records.js';
-import { readHeader } from './read-header.js';
+import { type CsvHeader, readHeader } from './read-header.js';
 import { recordEnd } from './record-end.js';
 
-const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
+const CTRL_Z = 0x1a;
 
 /**
  * Reads CSV with a header line, block by block. Records are cut by a scanner of our own, those with quotes or
@@ -26,7 +27,10 @@ export class CsvReader implements BlockReader {
   readonly fields: readonly string[];
   readonly unchosen: Set<string> = new Set();
   readonly #numeric: Uint8Array;
-  readonly #cut: Cut = { next: 0, fields: 0 };
+  readonly #cut: Cut = { next: 0, fields: 0, invalidAt: -1 };
+  readonly #quote: number;
+  readonly #comment: number;
+  readonly remarks: string[] = [];
   #line: number;
   /** The bytes of a record that is too long are passed over up to its line's end. */
   #skipping = false;
@@ -34,15 +38,18 @@ export class CsvReader implements BlockReader {
   private constructor(
     window: ByteWindow,
     name: string,
-    header: { fields: readonly string[]; delimiter: number; line: number },
-    maxRecordBytes: number,
+    header: CsvHeader,
+    quote: number,
+    options: CsvOptions,
   ) {
     this.#window = window;
     this.#name = name;
     this.fields = header.fields;
     this.#delimiter = header.delimiter;
     this.#line = header.line;
-    this.#maxRecordBytes = maxRecordBytes;
+    this.#maxRecordBytes = options.maxRecordBytes;
+    this.#quote = quote;
+    this.#comment = options.comment?.charCodeAt(0) ?? -1;
     this.#numeric = new Uint8Array(header.fields.length);
   }
 
@@ -53,15 +60,16 @@ export class CsvReader implements BlockReader {
    * @throws StreamError `EMPTY` where there is no header; `RECORD_TOO_LONG`; `FORMAT`.
    */
   static async open(window: ByteWindow, source: ByteSource, options: CsvOptions): Promise<CsvReader> {
-    const header = await readHeader(window, source.name, options);
-    return new CsvReader(window, source.name, header, options.maxRecordBytes);
+    const quote = options.quote === '' ? -1 : (options.quote ?? '"').charCodeAt(0);
+    const header = await readHeader(window, source.name, options, quote);
+    return new CsvReader(window, source.name, header, quote, options);
   }
 
   /** Resumes at a position that an earlier reader of the same text gave. */
   async seek(offset: number, line: number): Promise<void> {
     if (offset < this.#window.offset)
       throw new StreamError('POSITION', `${this.#name}: position ${offset} lies inside the header`);
-    await this.#window.seek(offset);
+    await this.#window.seekLine(offset);
     this.#line = line;
   }
 
@@ -108,17 +116,53 @@ export class CsvReader implements BlockReader {
         continue;
       }
       if (at >= end) break;
+      if (data[at] === this.#comment || data[at] === CTRL_Z || data[at] === 0) {
+        const next = this.#passed(at);
+        if (next === at) break;
+        if (next > at) {
+          at = next;
+          this.#line += 1;
+          continue;
+        }
+      }
       const row = block.size;
-      if (!cutRecord(data, at, end, ended, this.#delimiter, this.#numeric, block.columns, row, cut)) {
+      if (
+        !cutRecord(data, at, end, ended, this.#delimiter, this.#quote, this.#numeric, block.columns, row, cut)
+      ) {
         quoted = true;
         break;
       }
       if (cut.fields !== wanted) this.#ragged(block, cut.fields);
+      if (cut.invalidAt !== -1) this.#invalid(block, cut.invalidAt);
       at = cut.next;
       this.#add(block, base + at, 1);
     }
     window.start = at;
     return quoted && at < end;
+  }
+
+  /**
+   * Passes over a comment, and over the Ctrl-Z or NULs that old programs write at the end: returns where the next line starts;
+   * `at` itself where more bytes are needed, -1 where it is a record.
+   */
+  #passed(at: number): number {
+    const { data, end, ended } = this.#window;
+    if (data[at] === this.#comment) {
+      const stop = data.indexOf(LF, at);
+      return stop >= end ? (ended ? end : at) : stop + 1;
+    }
+    let last = at;
+    while (
+      last < end &&
+      (data[last] === CTRL_Z || data[last] === 0 || data[last] === LF || data[last] === CR)
+    )
+      last += 1;
+    if (last < end) return -1;
+    if (!ended) return at;
+    this.remarks.push(
+      `${this.#name} ends with ${data[at] === CTRL_Z ? 'Ctrl-Z, the end of a DOS file' : 'NULs'}, which is passed over; cut it off`,
+    );
+    return end;
   }
 
   /** Hands all whole records in the window, from one that the scanner cannot cut, to csv-parse. */
@@ -129,7 +173,9 @@ export class CsvReader implements BlockReader {
     const first = window.start;
     let at = first;
     while (bounds.length < block.capacity - block.size) {
-      const next = recordEnd(data, at, end, ended, this.#delimiter);
+      // A comment, or the mark of the end, is passed over by the scanner.
+      if (bounds.length > 0 && (data[at] === this.#comment || data[at] === CTRL_Z || data[at] === 0)) break;
+      const next = recordEnd(data, at, end, ended, this.#delimiter, this.#quote);
       if (next === -1 || next === at) break;
       const blank = next - at === 1 || (next - at === 2 && data[at] === CR && data[at + 1] === LF);
       if (!blank || next === end) bounds.push(next);
@@ -140,17 +186,23 @@ export class CsvReader implements BlockReader {
     const last = bounds.at(-1);
     if (last === undefined) return;
     let from = first;
-    const all = parseRecords(data.subarray(first, last), this.#delimiter);
+    const all = parseRecords(data.subarray(first, last), this.#delimiter, this.#quote);
     for (const [index, bound] of bounds.entries()) {
       // Where csv-parse sees other records than we do, each is on its own.
       const cells =
         all?.length === bounds.length
           ? all[index]
-          : parseRecords(data.subarray(from, bound), this.#delimiter)?.[0];
+          : parseRecords(data.subarray(from, bound), this.#delimiter, this.#quote)?.[0];
       let lines = 0;
       for (let byte = from; byte < bound; byte += 1) if (data[byte] === LF) lines += 1;
       if (cells === undefined) this.#line += lines;
-      else this.#addCells(block, cells, base + bound, lines);
+      else {
+        if (cells.some((text) => text.includes('\uFFFD'))) {
+          const invalid = notUtf8(data, from, bound);
+          if (invalid !== -1) this.#invalid(block, invalid);
+        }
+        this.#addCells(block, cells, base + bound, lines);
+      }
       from = bound;
     }
     window.start = from;
@@ -184,6 +236,14 @@ export class CsvReader implements BlockReader {
     });
   }
 
+  #invalid(block: RowBlock, at: number): void {
+    const { data, base } = this.#window;
+    block.faults.set(block.size, {
+      code: 'BAD_ROW',
+      message: `byte 0x${data[at]!.toString(16).toUpperCase()} (at ${base + at}) is not UTF-8; --encoding says what the text is encoded in`,
+    });
+  }
+
   #add(block: RowBlock, end: number, lines: number): void {
     const row = block.size;
     block.lines[row] = this.#line;
@@ -212,7 +272,7 @@ export class CsvReader implements BlockReader {
     const window = this.#window;
     if (window.length === 0) return false;
     const { data, start, end } = window;
-    if (data[start] !== QUOTE && !data.subarray(start, end).includes(QUOTE)) return false;
+    if (this.#quote === -1 || !data.subarray(start, end).includes(this.#quote)) return false;
     block.faults.set(block.size, {
       code: 'BAD_ROW',
       message: 'opens a quote that is not closed before the end',

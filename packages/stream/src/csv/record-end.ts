@@ -1,4 +1,3 @@
-const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -11,6 +10,7 @@ const CR = 0x0d;
  *
  * @param data - `data[end]` is a line feed.
  * @param ended - nothing comes after `end`.
+ * @param quote - the byte that quotes, -1 for none.
  */
 export function recordEnd(
   data: Uint8Array,
@@ -18,18 +18,19 @@ export function recordEnd(
   end: number,
   ended: boolean,
   delimiter: number,
+  quote: number,
 ): number {
   let at = start;
   for (;;) {
-    if (at < end && data[at] === QUOTE) {
+    if (at < end && data[at] === quote) {
       at += 1;
       for (;;) {
-        while (at < end && data[at] !== QUOTE) at += 1;
+        while (at < end && data[at] !== quote) at += 1;
         if (at + 1 >= end) {
           if (!ended || at >= end) return -1;
           return end;
         }
-        if (data[at + 1] !== QUOTE) break;
+        if (data[at + 1] !== quote) break;
         at += 2;
       }
       at += 1;

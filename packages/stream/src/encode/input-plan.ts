@@ -57,13 +57,14 @@ export function planInputs(schema: TableSchema): InputPlan {
     if (column.type === 'category') slotsOf.set(name, (slotsOf.get(name) ?? 0) + column.slots);
     const width = names.length;
     // Where a further part reads nothing, another part of the column reads the value, or its first part says missing.
-    const silent = column.part !== undefined;
-    const indicator = silent ? SILENT : column.missing ? input + width : SHARED;
+    const silent = firstStepOf.has(name);
+    const indicator = silent || column.type === 'features' ? SILENT : column.missing ? input + width : SHARED;
     inputNames.push(...names);
     if (indicator >= 0) inputNames.push(`${name} [missing]`);
     let step: InputStep;
     if (column.type === 'category') step = { kind: 'oneHot', raw, input, width, indicator };
-    else if (column.type === 'text') step = { kind: 'copied', raw, input, width, indicator };
+    else if (column.type === 'text' || column.type === 'features')
+      step = { kind: 'copied', raw, input, width, indicator };
     else step = { kind: 'scaled', raw, input, moments, indicator, copied: width - 1 };
     raw += step.kind === 'oneHot' ? 1 : width;
     if (step.kind === 'scaled') moments += 1;
@@ -85,6 +86,7 @@ function namesOf(column: ColumnSchema, slotsBefore: number): string[] {
   if (column.type === 'category')
     return [...numbered('category', column.slots, slotsBefore + 1), ...numbered('hash', column.buckets)];
   if (column.type === 'text') return numbered('text', column.buckets);
+  if (column.type === 'features') return numbered('hash', column.buckets);
   if (column.type === 'date')
     return [
       `${name} [days]`,

@@ -1,11 +1,15 @@
 import { CELL, type Cells, type RowBlock, type RowFault } from '../blocks/row-block.js';
 import type { TableSchema } from '../schema/schema.js';
 import type { TableBatch } from '../table/table-batch.js';
-import { parseDate } from '../values/parse-date.js';
+import { type Missing, missingWords } from '../values/missing-words.js';
+import type { DateNotation } from '../values/notation.js';
+import { wordOf } from '../values/word-of.js';
 import { cellFault } from './cell-fault.js';
 import { CategoryColumn, type Remembering } from './columns/category-column.js';
 import { cellNumber } from './columns/cell-number.js';
 import { cellText } from './columns/cell-text.js';
+import { cellTime } from './columns/cell-time.js';
+import { FeaturesColumn } from './columns/features-column.js';
 import { makeColumns, type RawColumns } from './columns/make-columns.js';
 import { LARGEST, NumberColumn } from './columns/number-column.js';
 import { type RawColumn, writeMissing } from './columns/raw-column.js';
@@ -40,6 +44,8 @@ export class RawRowWriter {
   readonly #domains: Map<string, number>;
   #fields: readonly string[] | undefined;
   readonly #columnAt: Int32Array;
+  readonly #timeNotation: DateNotation | undefined;
+  readonly #missing: Missing;
   #timeAt = -1;
   #domainAt = -1;
 
@@ -52,7 +58,11 @@ export class RawRowWriter {
     this.targets = new TargetWriter(schema.targets, vocabulary.classes, this.#remembering, {
       maxClasses: options.maxClasses,
       unlabelled: options.unlabelled ?? false,
+      missing: schema.missing,
     });
+    const timed = schema.columns.find(({ name, type }) => name === schema.timeColumn && type === 'date');
+    this.#timeNotation = timed?.type === 'date' ? timed.notation : undefined;
+    this.#missing = missingWords(schema.missing);
     this.#plain = Uint8Array.from(this.#columns, (column) =>
       column instanceof NumberColumn && column.plain ? 1 : 0,
     );
@@ -105,6 +115,11 @@ export class RawRowWriter {
         }
       }
       const column = this.#columns[index]!;
+      if (column instanceof FeaturesColumn && block.features?.width === column.width) {
+        data.set(block.features.data.subarray(row * column.width, (row + 1) * column.width), slot);
+        slot += column.width;
+        continue;
+      }
       const fault = column.write(cells, row, data, slot);
       if (fault !== undefined) {
         if (!this.#lenient) return cellFault(column.name, fault.wanted, cells, row);
@@ -132,16 +147,16 @@ export class RawRowWriter {
 
   #time(cells: Cells | undefined, row: number): number {
     if (cells === undefined) return Number.NaN;
-    if (cells.kinds[row] === CELL.number) return cells.numbers[row]!;
-    const text = cellText(cells, row);
-    if (text === undefined) return Number.NaN;
-    const number = cellNumber(cells, row);
-    return number === undefined ? parseDate(text) : number;
+    if (this.#timeNotation === undefined) {
+      const number = cellNumber(cells, row, { missing: this.#missing });
+      if (number !== undefined) return number;
+    }
+    return cellTime(cells, row, this.#timeNotation, this.#missing) ?? Number.NaN;
   }
 
   #domain(cells: Cells | undefined, row: number): number {
     if (cells === undefined) return 0;
-    const name = cellText(cells, row) ?? '';
+    const name = wordOf(cellText(cells, row, this.#missing) ?? '');
     const known = this.#domains.get(name);
     if (known !== undefined) return known;
     if (!this.#remembering.on) return 0;

@@ -1,26 +1,20 @@
-import { createBatch, type OptionNames, StateFormat, type StateHeader } from '@graph/core';
+import { createBatch, type OptionNames, StateFormat } from '@graph/core';
 import { check } from '../check.js';
 import type { TableSchema } from '../schema/schema.js';
 import { StreamError } from '../stream-error.js';
 import type { EncodedBatch, RawRows } from './encoded-batch.js';
 import { type InputPlan, type InputStep, planInputs } from './input-plan.js';
-import { RunningMoments } from './running-moments.js';
+import { isGrowth } from './is-growth.js';
+import { makeMoments } from './moments/make-moments.js';
+import type { Moments } from './moments/moments.js';
+import { hasWildTarget, wildCountsOf } from './moments/wild-counts-of.js';
+import type { TableEncoderOptions, TableEncoderState, WildCounts } from './table-encoder-options.js';
 
-/** The running statistics of an encoder: plain data, to be kept in a checkpoint. */
-export type TableEncoderState = StateHeader<'table-encoder'> & {
-  readonly counts: Float64Array;
-  readonly means: Float64Array;
-  readonly squares: Float64Array;
-};
-
-/** How values are encoded. */
-export type TableEncoderOptions = {
-  /** Standardised inputs are held within ± this; `Infinity` lets them all pass. @defaultValue 8 */
-  readonly clip?: number;
-};
+/** Deviations beyond which an input of a robust encoder reads as missing. */
+const WILD_INPUT = 1000;
 
 const FORMAT = new StateFormat('table-encoder', 1, StreamError);
-const OPTION_NAMES: OptionNames<TableEncoderOptions> = { clip: true };
+const OPTION_NAMES: OptionNames<TableEncoderOptions> = { clip: true, robust: true };
 
 /**
  * Makes network inputs of raw rows: numbers standardised with running statistics, categories one-hot, missing values
@@ -30,8 +24,9 @@ const OPTION_NAMES: OptionNames<TableEncoderOptions> = { clip: true };
 export class TableEncoder {
   #schema: TableSchema;
   #plan: InputPlan;
-  #moments: RunningMoments;
+  #moments: Moments;
   readonly #clip: number;
+  readonly #robust: boolean;
   /** 1 / deviation, 0 where that is 0; kept so that `encode` neither divides nor takes roots. */
   #factors: Float64Array;
 
@@ -45,7 +40,9 @@ export class TableEncoder {
     check.number('clip', clip, { above: 0 });
     this.#schema = schema;
     this.#plan = planInputs(schema);
-    this.#moments = new RunningMoments(this.#plan.moments + schema.targets.length);
+    this.#robust = options.robust ?? false;
+    check.flag('robust', this.#robust);
+    this.#moments = makeMoments(this.#plan.moments + schema.targets.length, this.#robust);
     this.#factors = new Float64Array(this.#plan.moments + schema.targets.length);
     this.#clip = clip;
   }
@@ -62,12 +59,7 @@ export class TableEncoder {
   ): TableEncoder {
     const reader = FORMAT.read(state);
     const encoder = new TableEncoder(schema, options);
-    const wanted = encoder.#factors.length;
-    encoder.#moments.set({
-      counts: reader.floats('counts', wanted),
-      means: reader.floats('means', wanted),
-      squares: reader.floats('squares', wanted),
-    });
+    encoder.#moments.read(reader);
     encoder.#refresh();
     return encoder;
   }
@@ -95,7 +87,7 @@ export class TableEncoder {
         'this schema is not that of the encoder with columns appended: make another encoder for it',
       );
     const plan = planInputs(schema);
-    const moments = new RunningMoments(plan.moments + schema.targets.length);
+    const moments = makeMoments(plan.moments + schema.targets.length, this.#robust);
     moments.copy(this.#moments, 0, 0, this.#plan.moments);
     // The targets' come last, whatever was appended.
     moments.copy(this.#moments, this.#plan.moments, plan.moments, schema.targets.length);
@@ -196,13 +188,28 @@ export class TableEncoder {
   toUnit(output: number, target = 0): number {
     const { origin, scale } = this.#schema.targets[target]!;
     const at = this.#plan.moments + target;
-    return (output * this.#moments.deviation(at) + this.#moments.means[at]!) / scale + origin;
+    return (output * this.#moments.deviation(at) + this.#moments.mean(at)) / scale + origin;
+  }
+
+  /**
+   * Tells whether a row's target is so far away, by what is known now, that it should be predicted and not learned; always
+   * false of an encoder that is not robust. Ask again whenever a row is rehearsed: what was usual may prove wild.
+   */
+  isWild(rows: RawRows, row: number): boolean {
+    return this.#robust && hasWildTarget(this.#schema, this.#moments, this.#plan.moments, rows, row);
+  }
+
+  /** What was done about wild values, of each column and target that had some. */
+  wildCounts(): readonly WildCounts[] {
+    return wildCountsOf(this.#plan, this.#schema, this.#moments);
   }
 
   #encodeScaled(step: ScaledStep, raw: Float32Array, out: Float32Array, size: number): void {
     const rawWidth = this.#plan.rawWidth;
     const width = this.inputWidth;
-    const mean = this.#moments.means[step.moments] as number;
+    const mean = this.#moments.mean(step.moments);
+    const limit = this.#robust ? WILD_INPUT : Number.POSITIVE_INFINITY;
+    const sentinel = this.#moments.sentinel(step.moments);
     const factor = this.#factors[step.moments] as number;
     const clip = this.#clip;
     const { copied } = step;
@@ -210,11 +217,12 @@ export class TableEncoder {
     let to = step.input;
     for (let row = 0; row < size; row += 1, from += rawWidth, to += width) {
       const value = raw[from] as number;
-      if (Number.isNaN(value)) {
+      const scaled = (value - mean) * factor;
+      // NaN where it is missing.
+      if (!(Math.abs(scaled) <= limit) || value === sentinel) {
         if (step.indicator >= 0) out[row * width + step.indicator] = 1;
         continue;
       }
-      const scaled = (value - mean) * factor;
       out[to] = Math.max(-clip, Math.min(clip, scaled));
       for (let index = 1; index <= copied; index += 1) out[to + index] = raw[from + index] as number;
     }
@@ -233,6 +241,7 @@ export class TableEncoder {
   }
 
   #encodeCopied(step: CopiedStep, raw: Float32Array, out: Float32Array, size: number): void {
+    const clip = this.#clip;
     const rawWidth = this.#plan.rawWidth;
     const width = this.inputWidth;
     for (let row = 0; row < size; row += 1) {
@@ -241,7 +250,8 @@ export class TableEncoder {
       if (Number.isNaN(raw[from])) {
         if (step.indicator >= 0) out[row * width + step.indicator] = 1;
       } else
-        for (let index = 0; index < step.width; index += 1) out[to + index] = raw[from + index] as number;
+        for (let index = 0; index < step.width; index += 1)
+          out[to + index] = Math.max(-clip, Math.min(clip, raw[from + index] as number));
     }
   }
 
@@ -266,10 +276,14 @@ export class TableEncoder {
     for (let target = 0; target < count; target += 1) {
       const at = this.#plan.moments + target;
       const scaled = targets[target]!.task === 'regression';
-      const mean = scaled ? (this.#moments.means[at] as number) : 0;
+      const mean = scaled ? this.#moments.mean(at) : 0;
+      const clip = this.#robust && scaled ? this.#clip : Number.POSITIVE_INFINITY;
       const factor = scaled ? (this.#factors[at] as number) : 1;
       for (let row = 0; row < size; row += 1)
-        out[row * count + target] = ((values[row * count + target] as number) - mean) * factor;
+        out[row * count + target] = Math.max(
+          -clip,
+          Math.min(clip, ((values[row * count + target] as number) - mean) * factor),
+        );
     }
   }
 
@@ -284,15 +298,3 @@ export class TableEncoder {
 type ScaledStep = Extract<InputStep, { kind: 'scaled' }>;
 type OneHotStep = Extract<InputStep, { kind: 'oneHot' }>;
 type CopiedStep = Extract<InputStep, { kind: 'copied' }>;
-
-/** Tells whether `grown` is `schema` with columns appended: no column, no target and no name has changed. */
-function isGrowth(schema: TableSchema, grown: TableSchema): boolean {
-  const { columns, targets } = schema;
-  return (
-    grown.columns.length >= columns.length &&
-    (grown.appendedFrom ?? grown.columns.length) === (schema.appendedFrom ?? columns.length) &&
-    JSON.stringify(grown.columns.slice(0, columns.length)) === JSON.stringify(columns) &&
-    grown.targets.length === targets.length &&
-    grown.targets.every(({ name }, at) => name === targets[at]!.name)
-  );
-}

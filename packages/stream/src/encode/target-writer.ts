@@ -1,11 +1,14 @@
-import { CELL, type Cells, type RowBlock, type RowFault } from '../blocks/row-block.js';
+import type { Cells, RowBlock, RowFault } from '../blocks/row-block.js';
 import type { TargetSchema } from '../schema/schema.js';
 import type { TableBatch } from '../table/table-batch.js';
+import { isBlank, type Missing, missingWords } from '../values/missing-words.js';
 import { parseBoolean } from '../values/parse-boolean.js';
+import { wordOf } from '../values/word-of.js';
 import { cellFault } from './cell-fault.js';
 import type { Remembering } from './columns/category-column.js';
-import { cellNumber } from './columns/cell-number.js';
+import { cellNumber, type NumberReading } from './columns/cell-number.js';
 import { cellText } from './columns/cell-text.js';
+import { LARGEST } from './columns/number-column.js';
 
 /** The columns of a batch that labels are written to. */
 export type LabelColumns = Pick<TableBatch, 'targets' | 'truths'>;
@@ -18,21 +21,34 @@ export class TargetWriter {
   /** Whether a row without a label is welcome while words are remembered. */
   readonly #unlabelled: boolean;
   readonly #classes: Map<string, number>;
+  /** What means that there is no label: for a class only the empty cell, unless the user says otherwise. */
+  readonly #missing: Missing | undefined;
   #names: readonly string[] = [];
   readonly #fieldAt: Int32Array;
+  readonly #readings: readonly NumberReading[];
 
   constructor(
     targets: readonly TargetSchema[],
     classes: readonly string[],
     remembering: Remembering,
-    options: { readonly maxClasses: number; readonly unlabelled: boolean },
+    options: {
+      readonly maxClasses: number;
+      readonly unlabelled: boolean;
+      readonly missing?: readonly string[] | undefined;
+    },
   ) {
     this.#targets = targets;
     this.#classes = new Map(classes.map((name, index) => [name, index]));
     this.#remembering = remembering;
     this.#maxClasses = options.maxClasses;
     this.#unlabelled = options.unlabelled;
+    this.#missing = options.missing === undefined ? undefined : missingWords(options.missing);
     this.#fieldAt = new Int32Array(targets.length).fill(-1);
+    this.#readings = targets.map(({ notation, sentinels }) => ({
+      notation,
+      sentinels,
+      ...(this.#missing === undefined ? {} : { missing: this.#missing }),
+    }));
   }
 
   get classes(): readonly string[] {
@@ -76,40 +92,45 @@ export class TargetWriter {
     batch: LabelColumns,
     to: number,
   ): RowFault | undefined {
-    const { name, task, origin, scale } = this.#targets[index]!;
+    const target = this.#targets[index]!;
+    const { name, origin, scale } = target;
     const at = to * this.#targets.length + index;
-    let truth: number;
-    if (task === 'class') {
-      const label = cellText(cells, row);
-      if (label === undefined) truth = Number.NaN;
-      else {
-        const known = this.#class(label);
-        if (known === undefined)
-          return cellFault(
-            name,
-            `one of at most ${this.#maxClasses} classes (option maxClasses)`,
-            cells,
-            row,
-          );
-        truth = known;
-      }
-    } else {
-      const number =
-        cellNumber(cells, row) ?? (task === 'binary' ? parseBoolean(cells?.texts[row] ?? '') : undefined);
-      const text = cells?.kinds[row] === CELL.text && cellNumber(cells, row) === undefined;
-      if (number === undefined || (text && Number.isNaN(number)))
-        return cellFault(name, task === 'binary' ? 'yes or no (true/false, 1/0)' : 'a number', cells, row);
-      if (task === 'binary' && number !== 0 && number !== 1 && !Number.isNaN(number))
-        return cellFault(name, '0 or 1', cells, row);
-      if (!Number.isFinite(Math.fround((number - origin) * scale)) && !Number.isNaN(number))
-        return cellFault(name, 'a number that a 32-bit float can hold', cells, row);
-      truth = number;
-    }
+    const truth = this.#truth(index, cells, row);
+    if (typeof truth !== 'number') return cellFault(name, truth.wanted, cells, row);
     if (Number.isNaN(truth) && this.#remembering.on && !this.#unlabelled)
       return cellFault(name, 'a value to learn', cells, row);
     batch.truths[at] = truth;
-    batch.targets.data[at] = (truth - origin) * scale;
+    // What a 32-bit float cannot hold is held, as wild as it is. Engines differ in the bits of a NaN that was calculated.
+    batch.targets.data[at] = Number.isNaN(truth)
+      ? Number.NaN
+      : Math.min(Math.max((truth - origin) * scale, -LARGEST), LARGEST);
     return undefined;
+  }
+
+  /** The number, 0 or 1, or the index of the class; NaN where it is missing. */
+  #truth(index: number, cells: Cells | undefined, row: number): number | { readonly wanted: string } {
+    const { task, values } = this.#targets[index]!;
+    if (task === 'class') {
+      const label = cellText(cells, row, this.#missing ?? isBlank);
+      if (label === undefined) return Number.NaN;
+      return (
+        this.#class(wordOf(label)) ?? {
+          wanted: `one of at most ${this.#maxClasses} classes (option maxClasses)`,
+        }
+      );
+    }
+    if (task === 'binary' && values !== undefined) {
+      const label = cellText(cells, row, this.#missing ?? isBlank);
+      if (label === undefined) return Number.NaN;
+      const found = values.indexOf(wordOf(label));
+      return found === -1 ? { wanted: `${values[0]} or ${values[1]}` } : found;
+    }
+    const number = cellNumber(cells, row, this.#readings[index]);
+    if (task === 'regression') return number ?? { wanted: 'a number' };
+    if (number !== undefined)
+      return number === 0 || number === 1 || Number.isNaN(number) ? number : { wanted: '0 or 1' };
+    const yes = parseBoolean(cells?.texts[row] ?? '');
+    return Number.isNaN(yes) ? { wanted: 'yes or no (true/false, 1/0)' } : yes;
   }
 
   #class(label: string): number | undefined {

@@ -4,11 +4,13 @@ import type { ByteSource } from '../bytes/byte-source.js';
 import { StreamError } from '../stream-error.js';
 import { fileSource } from './file-source.js';
 import { globToRegExp } from './glob-to-reg-exp.js';
+import { naturalOrder } from './natural-order.js';
 import { stdinSource } from './stdin-source.js';
 
 /**
  * Makes sources of paths and globs: `data.csv`, `logs/*.jsonl.gz`, `events/**\/part-?.{csv,parquet}`; `-` is standard
- * input. The files of a glob come in the order of their names, so that a later run resumes in the same order.
+ * input. The files of a glob come in the natural order of their names, `part-2` before `part-10`, so that a later run resumes in the
+ * same order.
  *
  * @throws StreamError `SOURCE` where a file is not there, or a glob matches none.
  */
@@ -50,7 +52,7 @@ async function expand(pattern: string): Promise<readonly string[]> {
   });
   if (paths.length === 0)
     throw new StreamError('SOURCE', `no file matches ${pattern}`, { place: { source: pattern } });
-  return paths.sort();
+  return paths.sort(naturalOrder);
 }
 
 async function collect(

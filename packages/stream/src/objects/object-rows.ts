@@ -1,7 +1,11 @@
 import type { ChosenColumns } from '../blocks/block-reader.js';
 import { CELL, type RowBlock, type RowFault } from '../blocks/row-block.js';
+import { hashText } from '../values/hash-text.js';
+import { wordOf } from '../values/word-of.js';
 
+/** Columns that rows which come one by one may have, and those of a file while nothing was chosen of it. */
 const MAX_COLUMNS = 4096;
+const MAX_KEPT_COLUMNS = 16_384;
 const MAX_DEPTH = 16;
 
 /**
@@ -14,7 +18,10 @@ export class ObjectRows {
   #fields: readonly string[];
   #appended = false;
   #chosen = false;
+  /** Inputs that all columns which are not chosen share. */
+  #features = 0;
   readonly #skipFurther: boolean;
+  readonly #keeps: boolean;
   /** The column that comes next if this object has its keys in the order of the columns. */
   #expected = 0;
   /** Whether columns are added as they appear; otherwise unknown ones are passed over. */
@@ -24,12 +31,20 @@ export class ObjectRows {
 
   /**
    * @param options - `fields`: columns that are known already; `skipFurther`: a column beyond the most that can be read is
-   *   passed over, by default its row is bad.
+   *   passed over, by default its row is bad; `keeps`: blocks keep the objects until columns are chosen, so that they can be
+   *   read once more, and a further column is only a mark in the block.
    */
-  constructor(options: { readonly fields?: readonly string[]; readonly skipFurther?: boolean } = {}) {
+  constructor(
+    options: {
+      readonly fields?: readonly string[];
+      readonly skipFurther?: boolean;
+      readonly keeps?: boolean;
+    } = {},
+  ) {
     this.#fields = [...(options.fields ?? [])];
     this.#index = new Map(this.#fields.map((name, at) => [name, at]));
     this.#skipFurther = options.skipFurther ?? false;
+    this.#keeps = options.keeps ?? false;
   }
 
   /** The columns, in the order in which they appeared. */
@@ -37,9 +52,10 @@ export class ObjectRows {
     return this.#fields;
   }
 
-  /** Keeps these columns only from now on. */
-  choose(columns: ChosenColumns): void {
+  /** Keeps these columns only from now on, and the sum of what all others hash to. */
+  choose(columns: ChosenColumns, features = 0): void {
     this.#chosen = true;
+    this.#features = features;
     for (const name of this.#fields)
       if (!columns.has(name) && this.unchosen.size < 100) this.unchosen.add(name);
     this.#index.clear();
@@ -55,6 +71,26 @@ export class ObjectRows {
     for (const { kinds } of block.columns)
       if (capacity === 1) kinds[0] = CELL.missing;
       else kinds.fill(CELL.missing, size);
+    if (this.#features === 0) return;
+    if (block.features === undefined)
+      block.features = { width: this.#features, data: new Float32Array(capacity * this.#features) };
+    block.features.data.fill(0, size * this.#features);
+  }
+
+  /** Reads rows that were kept once more, with the columns that were chosen since. */
+  rewrite(block: RowBlock): void {
+    const { kept, size } = block;
+    block.kept = undefined;
+    // Without features every column that was chosen is in the block already.
+    if (kept === undefined || this.#features === 0) return;
+    block.size = 0;
+    this.start(block);
+    for (const [row, value] of kept.rows.entries()) {
+      block.size = row;
+      if (value !== undefined) this.put(block, value);
+    }
+    block.size = size;
+    this.finish(block);
   }
 
   /** Writes one row at `block.size`, without moving on; returns why it could not. */
@@ -66,6 +102,10 @@ export class ObjectRows {
         value: show(value),
       };
     this.#expected = 0;
+    if (this.#keeps && !this.#chosen) {
+      block.kept ??= { rows: [], isCut: false };
+      block.kept.rows[block.size] = value;
+    }
     return this.#object(block, value as Readonly<Record<string, unknown>>, '', 0);
   }
 
@@ -107,12 +147,17 @@ export class ObjectRows {
     if (column === undefined) {
       if (!this.adds) return undefined;
       if (this.#chosen) {
-        if (this.unchosen.size < 100) this.unchosen.add(name);
+        if (this.#features > 0) this.#add(block, name, value);
+        else if (this.unchosen.size < 100) this.unchosen.add(name);
         return undefined;
       }
       column = this.#index.size;
       if (column >= MAX_COLUMNS && this.#skipFurther) return undefined;
-      if (column >= MAX_COLUMNS)
+      if (column >= MAX_KEPT_COLUMNS && block.kept !== undefined) {
+        block.kept.isCut = true;
+        return undefined;
+      }
+      if (column >= MAX_COLUMNS && block.kept === undefined)
         return {
           code: 'BAD_ROW',
           message: `would be column ${column + 1}, at most ${MAX_COLUMNS} can be read`,
@@ -135,8 +180,12 @@ export class ObjectRows {
       cells.kinds[row] = CELL.boolean;
       cells.numbers[row] = value ? 1 : 0;
     } else if (typeof value === 'bigint') {
-      cells.kinds[row] = CELL.number;
-      cells.numbers[row] = Number(value);
+      const number = Number(value);
+      const isExact = Number.isSafeInteger(number);
+      cells.kinds[row] = isExact ? CELL.number : CELL.text;
+      // Beyond 2^53 two different numbers may be the same double: the digits are kept.
+      if (isExact) cells.numbers[row] = number;
+      else cells.texts[row] = String(value);
     } else if (value instanceof Date) {
       const time = value.getTime();
       cells.kinds[row] = Number.isNaN(time) ? CELL.missing : CELL.text;
@@ -145,6 +194,16 @@ export class ObjectRows {
       cells.kinds[row] = CELL.missing;
     }
     return undefined;
+  }
+
+  /** Adds a value to the features of its row: a number with its size, a word as 1 of its own. */
+  #add(block: RowBlock, name: string, value: unknown): void {
+    const number = typeof value === 'string' ? 1 : Number(value);
+    if (!Number.isFinite(number) || value === null || typeof value === 'object') return;
+    const { width, data } = block.features!;
+    const hash = hashText(typeof value === 'string' ? `${name}=${wordOf(value)}` : name, 0);
+    const at = block.size * width + ((hash >>> 1) % width);
+    data[at] = (data[at] as number) + ((hash & 1) === 0 ? number : -number);
   }
 }
 

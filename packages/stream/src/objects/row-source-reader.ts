@@ -1,5 +1,6 @@
 import type { BlockReader, ChosenColumns } from '../blocks/block-reader.js';
 import type { RowBlock } from '../blocks/row-block.js';
+import { sourceError } from '../source-error.js';
 import { StreamError } from '../stream-error.js';
 import { ObjectRows } from './object-rows.js';
 import type { RowSource } from './row-source.js';
@@ -8,8 +9,10 @@ import type { RowSource } from './row-source.js';
 export class RowSourceReader implements BlockReader {
   readonly #name: string;
   readonly #iterator: AsyncIterator<object> | Iterator<object>;
-  readonly #rows: ObjectRows = new ObjectRows();
+  readonly #rows: ObjectRows = new ObjectRows({ keeps: true });
   #row = 0;
+  /** Why the rows broke off: thrown again for as long as more are asked for. */
+  #failure: unknown;
 
   constructor(source: RowSource) {
     this.#name = source.name;
@@ -21,8 +24,12 @@ export class RowSourceReader implements BlockReader {
     return this.#rows.unchosen;
   }
 
-  choose(columns: ChosenColumns): void {
-    this.#rows.choose(columns);
+  choose(columns: ChosenColumns, features?: number): void {
+    this.#rows.choose(columns, features);
+  }
+
+  rewrite(block: RowBlock): void {
+    this.#rows.rewrite(block);
   }
 
   /** Passes over the rows before `offset`. */
@@ -59,16 +66,13 @@ export class RowSourceReader implements BlockReader {
   }
 
   async #pull(): Promise<{ readonly row: unknown } | undefined> {
+    if (this.#failure !== undefined) throw this.#failure;
     try {
       const { done, value } = await this.#iterator.next();
       return done === true ? undefined : { row: value };
     } catch (cause) {
-      if (StreamError.is(cause)) throw cause;
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new StreamError('SOURCE', `${this.#name} cannot be read: ${reason}`, {
-        cause,
-        place: { source: this.#name },
-      });
+      this.#failure = sourceError(cause, this.#name);
+      throw this.#failure;
     }
   }
 }

@@ -24,13 +24,20 @@ export class ParquetReader implements BlockReader {
   readonly #scan: ParquetScan;
   readonly #rowCount: number;
   readonly #rows: ObjectRows = new ObjectRows();
+  readonly remarks: string[] = [];
+  #chosen = false;
   #names: readonly string[];
   #slice: Slice = { start: 0, end: 0, columns: [] };
   #row = 0;
 
-  private constructor(bytes: ParquetBytes, file: ColumnBytes, scan: ParquetScan) {
+  private constructor(
+    bytes: ParquetBytes,
+    codecs: ParquetBytes['codecs'],
+    file: ColumnBytes,
+    scan: ParquetScan,
+  ) {
     this.#name = bytes.name;
-    this.#codecs = bytes.codecs;
+    this.#codecs = codecs;
     this.#file = file;
     this.#scan = scan;
     this.#rowCount = scan.ranges.reduce((last, range) => Math.max(last, range.rowEnd), 0);
@@ -45,9 +52,11 @@ export class ParquetReader implements BlockReader {
   static async open(bytes: ParquetBytes): Promise<ParquetReader> {
     try {
       const file = new ColumnBytes(bytes);
-      const scan = await parquetScan({ file, compressors: bytes.codecs, useOffsetIndex: false });
+      const codecs: Codecs = { ...bytes.codecs };
+      const scan = await parquetScan({ file, compressors: codecs, useOffsetIndex: false });
       checkSizes(scan, bytes.byteLength);
-      return new ParquetReader(bytes, file, scan);
+      if (codecs.ZSTD === undefined && usesZstd(scan)) codecs.ZSTD = await unzstdBlock();
+      return new ParquetReader(bytes, codecs, file, scan);
     } catch (cause) {
       throw damaged(bytes.name, cause);
     }
@@ -59,6 +68,7 @@ export class ParquetReader implements BlockReader {
 
   choose(columns: ChosenColumns): void {
     this.#rows.choose(columns);
+    this.#chosen = true;
     const wanted = [...columns.keys()];
     this.#names = this.#names.filter((name) =>
       wanted.some((column) => column === name || column.startsWith(`${name}.`)),
@@ -85,7 +95,7 @@ export class ParquetReader implements BlockReader {
     }
     const { start, end, columns } = this.#slice;
     while (block.size < block.capacity && this.#row < end) {
-      const object: Record<string, unknown> = {};
+      const object: Record<string, unknown> = Object.create(null);
       for (const [index, name] of this.#names.entries()) object[name] = columns[index]![this.#row - start];
       const row = block.size;
       const fault = this.#rows.put(block, object);
@@ -109,15 +119,29 @@ export class ParquetReader implements BlockReader {
     if (group === undefined) throw new Error(`no row group holds row ${this.#row}`);
     const { rowStart, rowEnd } = group;
     const columns: ArrayLike<unknown>[] = [];
+    const readable: string[] = [];
     for (const column of this.#names) {
-      await this.#prepare(column, rowStart, rowEnd - rowStart);
-      const data = await this.#scan.readColumn({ column, rowStart, rowEnd });
-      if (data.length !== rowEnd - rowStart)
-        throw new Error(`column "${column}" has ${data.length} values for ${rowEnd - rowStart} rows`);
-      columns.push(data);
+      try {
+        columns.push(await this.#column(column, rowStart, rowEnd));
+        readable.push(column);
+      } catch (error) {
+        // A codec or an encoding that is not known spoils its own column only, as long as nobody asked for it.
+        const reason = error instanceof Error ? error.message : String(error);
+        if (this.#chosen || !/unsupported|cannot be unpacked here/.test(reason)) throw error;
+        this.remarks.push(`${this.#name}: column "${column}" is left out, it cannot be read: ${reason}`);
+      }
     }
+    this.#names = readable;
     this.#file.release();
     this.#slice = { start: rowStart, end: rowEnd, columns };
+  }
+
+  async #column(column: string, rowStart: number, rowEnd: number): Promise<ArrayLike<unknown>> {
+    await this.#prepare(column, rowStart, rowEnd - rowStart);
+    const data = await this.#scan.readColumn({ column, rowStart, rowEnd });
+    if (data.length !== rowEnd - rowStart)
+      throw new Error(`column "${column}" has ${data.length} values for ${rowEnd - rowStart} rows`);
+    return data;
   }
 
   /** Loads and checks the bytes of a column in the row group that starts at a row. */
@@ -146,6 +170,24 @@ export class ParquetReader implements BlockReader {
         this.#codecs,
       );
   }
+}
+
+type Codecs = { -readonly [Name in keyof ParquetBytes['codecs']]: ParquetBytes['codecs'][Name] };
+
+function usesZstd({ metadata }: ParquetScan): boolean {
+  return metadata.row_groups.some((group) =>
+    group.columns.some(({ meta_data: column }) => column?.codec === 'ZSTD'),
+  );
+}
+
+/** What unpacks Zstandard where the platform cannot. Loaded where it is needed only. */
+async function unzstdBlock(): Promise<NonNullable<Codecs['ZSTD']>> {
+  const { decompress } = await import('fzstd');
+  return (packed, length) => {
+    const bytes = decompress(packed, new Uint8Array(length));
+    if (bytes.length !== length) throw new Error(`a page unpacks to ${bytes.length} bytes, not to ${length}`);
+    return bytes;
+  };
 }
 
 function topLevelColumns({ metadata }: ParquetScan): readonly string[] {

@@ -8,6 +8,8 @@ import { LARGEST, NumberColumn } from '../encode/columns/number-column.js';
 import type { RawColumn } from '../encode/columns/raw-column.js';
 import { TextColumn } from '../encode/columns/text-column.js';
 import type { ColumnSchema, ColumnType, TableSchema } from '../schema/schema.js';
+import type { Missing } from '../values/missing-words.js';
+import type { DateNotation, NumberNotation } from '../values/notation.js';
 import { type GuessOptions, guessColumn } from './guess-column.js';
 import type { WordCounts } from './word-counts.js';
 
@@ -19,6 +21,9 @@ export type GrowthOptions = {
   readonly types: ReadonlyMap<string, ColumnType>;
   /** Columns that are not inputs. */
   readonly others: ReadonlySet<string>;
+  readonly notations: ReadonlyMap<string, NumberNotation | DateNotation>;
+  readonly sentinels: ReadonlyMap<string, readonly number[]>;
+  readonly missing: Missing;
   readonly oneHotLimit: number;
   readonly hashBuckets: number;
 };
@@ -89,7 +94,10 @@ export class ColumnGrowth {
     for (const at of this.#open) {
       const { name, parts } = this.#fields[at]!;
       const cells = block.columns[at]!;
-      if (!isMissingCell(cells, 0) && !parts.some((part) => !readsWords(part) && part.takes(cells, 0)))
+      if (
+        !isMissingCell(cells, 0, this.#options.missing) &&
+        !parts.some((part) => !readsWords(part) && part.takes(cells, 0))
+      )
         this.#counts.add(name, isPhrase(cells));
     }
   }
@@ -104,7 +112,7 @@ export class ColumnGrowth {
 
   #look(field: Field, cells: Cells): boolean | RowFault {
     if (cells.kinds[0] === CELL.number && !Number.isFinite(cells.numbers[0])) cells.kinds[0] = CELL.missing;
-    if (isMissingCell(cells, 0)) return field.gapless;
+    if (isMissingCell(cells, 0, this.#options.missing)) return field.gapless;
     const { name, parts, type } = field;
     if (parts.length === 0) return true;
     const words = parts.some(readsWords);
@@ -120,11 +128,12 @@ export class ColumnGrowth {
   #entry(field: Field, cells: Cells, missing: boolean): ColumnSchema {
     const { name, parts, entries, type } = field;
     const part = entries === 0 ? undefined : entries + 1;
-    if (isMissingCell(cells, 0)) return { name, part: entries + 1, type: 'gap' };
+    if (isMissingCell(cells, 0, this.#options.missing)) return { name, part: entries + 1, type: 'gap' };
     const guess: GuessOptions = {
       type: entries === 0 ? type : undefined,
       // What was appended after the first rows is missing in all rows before, which are remembered.
       missing: entries === 0 && missing,
+      ...(entries === 0 ? this.#said(name) : {}),
       oneHotLimit: this.#options.oneHotLimit,
       hashBuckets: this.#options.hashBuckets,
       part,
@@ -132,6 +141,10 @@ export class ColumnGrowth {
     const slots = parts.reduce((sum, each) => sum + (each instanceof CategoryColumn ? each.slots : 0), 0);
     if (slots === 0 || cells.kinds[0] === CELL.number) return guessColumn(name, cells, guess);
     return this.#moreWords(field, slots, isPhrase(cells), guess);
+  }
+
+  #said(name: string): Pick<GuessOptions, 'notation' | 'sentinels'> {
+    return { notation: this.#options.notations.get(name), sentinels: this.#options.sentinels.get(name) };
   }
 
   /**

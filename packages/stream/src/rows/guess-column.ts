@@ -1,6 +1,8 @@
 import { CELL, type Cells } from '../blocks/row-block.js';
 import { cellNumber } from '../encode/columns/cell-number.js';
+import { cellTime } from '../encode/columns/cell-time.js';
 import type { ColumnSchema, ColumnType } from '../schema/schema.js';
+import { type DateNotation, isDateNotation, type NumberNotation } from '../values/notation.js';
 import { parseBoolean } from '../values/parse-boolean.js';
 import { parseDate } from '../values/parse-date.js';
 import { plainNumber } from '../values/plain-number.js';
@@ -13,6 +15,9 @@ export type GuessOptions = {
   readonly type: ColumnType | undefined;
   /** Whether it has an indicator for missing values from the start. */
   readonly missing: boolean;
+  /** How its values are written, and which numbers mean "no value", if the user says so. */
+  readonly notation?: NumberNotation | DateNotation | undefined;
+  readonly sentinels?: readonly number[] | undefined;
   readonly oneHotLimit: number;
   readonly hashBuckets: number;
   /** Which entry of its name it is, undefined for the first. */
@@ -23,14 +28,31 @@ export type GuessOptions = {
 export function guessColumn(name: string, cells: Cells, options: GuessOptions): ColumnSchema {
   const { missing, part } = options;
   const head = { name, ...(part === undefined ? {} : { part }) };
-  const type = options.type ?? guessType(cells, part !== undefined);
+  const { notation, sentinels = [] } = options;
+  const written = isDateNotation(notation) ? 'date' : notation === undefined ? undefined : 'number';
+  const type = options.type ?? written ?? guessType(cells, part !== undefined);
   switch (type) {
     case 'number':
-      return { ...head, type, missing, ...frameOf(cellNumber(cells, 0) ?? 0) };
+      return {
+        ...head,
+        type,
+        missing,
+        ...frameOf(cellNumber(cells, 0, { notation: isDateNotation(notation) ? undefined : notation }) ?? 0),
+        ...(notation === undefined || isDateNotation(notation) ? {} : { notation }),
+        ...(sentinels.length === 0 ? {} : { sentinels }),
+      };
     case 'boolean':
       return { ...head, type, missing };
     case 'date':
-      return { ...head, type, missing, cycles: ['day', 'week', 'year'], origin: timeOf(cells) };
+      return {
+        ...head,
+        type,
+        missing,
+        cycles: notation === 'time of day' ? ['day'] : ['day', 'week', 'year'],
+        origin:
+          notation === 'time of day' ? 0 : timeOf(cells, isDateNotation(notation) ? notation : undefined),
+        ...(isDateNotation(notation) ? { notation } : {}),
+      };
     case 'text':
       return { ...head, type, missing, buckets: options.hashBuckets };
     case 'ignored':
@@ -65,7 +87,7 @@ function guessType(cells: Cells, contradicts: boolean): ColumnType {
   return Number.isNaN(parseDate(text)) ? 'category' : 'date';
 }
 
-function timeOf(cells: Cells): number {
-  const time = cells.kinds[0] === CELL.number ? cells.numbers[0]! : parseDate(cells.texts[0] ?? '');
+function timeOf(cells: Cells, notation: DateNotation | undefined): number {
+  const time = cellTime(cells, 0, notation) ?? 0;
   return Number.isFinite(time) ? time : 0;
 }

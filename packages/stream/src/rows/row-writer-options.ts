@@ -1,12 +1,17 @@
 import type { OptionNames } from '@graph/core';
 import { check } from '../check.js';
-import type { SchemaOptions } from '../schema/infer-schema.js';
+import { ObjectRows } from '../objects/object-rows.js';
 import type { TableSchema, TargetSchema } from '../schema/schema.js';
+import type { SchemaOptions } from '../schema/schema-options.js';
 import { checkTargets } from '../table/check-options.js';
+import { missingWords } from '../values/missing-words.js';
 import type { GrowthOptions } from './column-growth.js';
 
 /** What is known about the rows before the first of them comes. */
-export type RowWriterOptions = Omit<SchemaOptions, 'target' | 'columns'> & {
+export type RowWriterOptions = Omit<
+  SchemaOptions,
+  'target' | 'columns' | 'decimal' | 'dateOrder' | 'featureBuckets'
+> & {
   /** The column to predict, or several: all of them numbers, or all yes/no. */
   readonly target: string | readonly string[];
   /** Where the schema starts from, `TableReader.schema` for instance; without it, it grows from nothing. */
@@ -29,6 +34,9 @@ const NAMES: OptionNames<RowWriterOptions> = {
   domainColumn: true,
   oneHotLimit: true,
   hashBuckets: true,
+  notations: true,
+  missing: true,
+  sentinels: true,
 };
 
 /** Checks the options of a row writer, and returns the names of its targets. */
@@ -70,7 +78,16 @@ export function checkAgainstSchema(
 /** The schema that grows from nothing. */
 export function emptySchema(options: RowWriterOptions, targets: readonly TargetSchema[]): TableSchema {
   const { domainColumn = null, timeColumn = null } = options;
-  return { version: 1, columns: [], appendedFrom: 0, targets, domainColumn, timeColumn };
+  const { missing } = options;
+  return {
+    version: 1,
+    columns: [],
+    appendedFrom: 0,
+    targets,
+    domainColumn,
+    timeColumn,
+    ...(missing === undefined ? {} : { missing }),
+  };
 }
 
 /** What the options say about columns that appear. */
@@ -83,7 +100,27 @@ export function growthOptions(
   return {
     types: new Map(Object.entries(types)),
     others: new Set([...targets, ...exclude, ...(domainColumn === null ? [] : [domainColumn])]),
+    notations: new Map(Object.entries(options.notations ?? {})),
+    sentinels: new Map(Object.entries(options.sentinels ?? {})),
+    missing: missingWords(options.missing ?? options.schema?.missing),
     oneHotLimit,
     hashBuckets,
   };
+}
+
+/**
+ * What reads the objects: columns as they appear, or of sparse rows those of the schema and the sum of what others hash to.
+ *
+ * @param fields - the targets first, so that a label alone can be written to its place.
+ */
+export function objectRows(fields: readonly string[], schema: TableSchema): ObjectRows {
+  const objects = new ObjectRows({ fields, skipFurther: true });
+  const features = schema.columns.find(({ type }) => type === 'features');
+  if (features?.type === 'features') {
+    const names = [...fields, ...schema.columns.map(({ name }) => name)].filter(
+      (name) => name !== features.name,
+    );
+    objects.choose(new Map(names.map((name) => [name, 'any'])), features.buckets);
+  }
+  return objects;
 }

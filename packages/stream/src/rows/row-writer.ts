@@ -3,7 +3,7 @@ import { RawRowWriter } from '../encode/raw-row-writer.js';
 import { readVocabulary } from '../encode/read-vocabulary.js';
 import type { LabelColumns } from '../encode/target-writer.js';
 import type { Vocabulary } from '../encode/vocabulary.js';
-import { ObjectRows } from '../objects/object-rows.js';
+import type { ObjectRows } from '../objects/object-rows.js';
 import type { TableSchema } from '../schema/schema.js';
 import { StreamError } from '../stream-error.js';
 import { createTableBatch, type TableBatch } from '../table/table-batch.js';
@@ -14,6 +14,7 @@ import {
   checkRowWriterOptions,
   emptySchema,
   growthOptions,
+  objectRows,
   type RowWriterOptions,
 } from './row-writer-options.js';
 import { FORMAT, type RowWriterState, readRowWriterState, type SavedRowWriter } from './row-writer-state.js';
@@ -66,8 +67,7 @@ export class RowWriter {
     );
     this.#schema = given ?? emptySchema(options, this.#labels.targets);
     this.#growthOptions = growthOptions(options, names, this.#schema.domainColumn);
-    // The targets come first, so that a label alone can be written to its place.
-    this.#objects = new ObjectRows({ fields: saved?.fields ?? names, skipFurther: true });
+    this.#objects = objectRows(saved?.fields ?? names, this.#schema);
     this.#counts = saved?.counts ?? new WordCounts();
     if (saved !== undefined) {
       this.#labels.restore(saved.labels, saved.schema.targets);

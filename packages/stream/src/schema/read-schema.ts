@@ -1,10 +1,11 @@
 import { StreamError } from '../stream-error.js';
-import type { SchemaOptions } from './infer-schema.js';
+import { isDateNotation, isNumberNotation } from '../values/notation.js';
 import type { TableSchema } from './schema.js';
+import type { SchemaOptions } from './schema-options.js';
 
 const TYPES = ['number', 'boolean', 'category', 'date', 'text', 'ignored'];
 const TASKS = ['regression', 'binary', 'class'];
-const ENTRIES = [...TYPES, 'gap'];
+const ENTRIES = [...TYPES, 'gap', 'features'];
 const CYCLES = ['day', 'week', 'year'];
 const OPTIONS = [
   'target',
@@ -12,11 +13,19 @@ const OPTIONS = [
   'columns',
   'exclude',
   'types',
+  'notations',
+  'decimal',
+  'dateOrder',
+  'missing',
+  'sentinels',
   'timeColumn',
   'domainColumn',
   'oneHotLimit',
   'hashBuckets',
+  'featureBuckets',
 ];
+const NOTATIONS =
+  'decimal comma, thousands, currency, percent, minus sign (one or several, with commas between), or day first, month first, time of day, seconds since 1970, milliseconds since 1970';
 
 /**
  * Checks what a schema file holds: either a whole schema, as `TableReader.schema` gives it, or only what is to be
@@ -45,20 +54,39 @@ export function readSchema(
     throw wrong('target', target, "a column's name or several");
   if (task !== undefined && !TASKS.includes(task as string))
     throw wrong('task', task, `one of ${TASKS.join(', ')}`);
-  for (const key of ['columns', 'exclude'])
+  for (const key of ['columns', 'exclude', 'missing'])
     if (object[key] !== undefined && !isNames(object[key]))
-      throw wrong(key, object[key], 'a list of column names');
+      throw wrong(key, object[key], key === 'missing' ? 'a list of words' : 'a list of column names');
   for (const key of ['timeColumn', 'domainColumn'])
     if (object[key] !== undefined && typeof object[key] !== 'string')
       throw wrong(key, object[key], "a column's name");
-  for (const key of ['oneHotLimit', 'hashBuckets'])
+  for (const key of ['oneHotLimit', 'hashBuckets', 'featureBuckets'])
     if (object[key] !== undefined && !isCount(object[key]))
       throw wrong(key, object[key], 'a whole number from 0');
   const named = types === undefined ? {} : asObject(types);
   if (named === undefined) throw wrong('types', types, 'an object of column names and types');
   for (const [column, type] of Object.entries(named))
     if (!TYPES.includes(type as string)) throw wrong(`types.${column}`, type, `one of ${TYPES.join(', ')}`);
+  checkReadings(object, wrong);
   return object as SchemaOptions;
+}
+
+/** Checks what is said about how values are written. */
+function checkReadings(object: Readonly<Record<string, unknown>>, wrong: Wrong): void {
+  const { decimal, dateOrder, notations, sentinels } = object;
+  if (decimal !== undefined && decimal !== 'point' && decimal !== 'comma')
+    throw wrong('decimal', decimal, 'point or comma');
+  if (dateOrder !== undefined && dateOrder !== 'day' && dateOrder !== 'month')
+    throw wrong('dateOrder', dateOrder, 'day or month');
+  const written = notations === undefined ? {} : asObject(notations);
+  if (written === undefined) throw wrong('notations', notations, 'an object of column names and notations');
+  for (const [column, notation] of Object.entries(written))
+    if (!isNumberNotation(notation) && !isDateNotation(notation))
+      throw wrong(`notations.${column}`, notation, NOTATIONS);
+  const missing = sentinels === undefined ? {} : asObject(sentinels);
+  if (missing === undefined) throw wrong('sentinels', sentinels, 'an object of column names and numbers');
+  for (const [column, numbers] of Object.entries(missing))
+    if (!isNumbers(numbers)) throw wrong(`sentinels.${column}`, numbers, 'a list of numbers, such as [-999]');
 }
 
 type Wrong = (where: string, given: unknown, wanted: string) => StreamError;
@@ -90,7 +118,13 @@ function wholeSchema(object: Readonly<Record<string, unknown>>, wrong: Wrong): T
     if (!TASKS.includes(target['task'] as string))
       throw wrong(`targets[${at}].task`, target['task'], `one of ${TASKS.join(', ')}`);
     checkFrame(target, `targets[${at}]`, wrong);
+    checkNumbers(target, `targets[${at}]`, wrong);
+    const { values } = target;
+    if (values !== undefined && !(isNames(values) && (values as unknown[]).length === 2))
+      throw wrong(`targets[${at}].values`, values, 'two words: of no and of yes');
   }
+  if (object['missing'] !== undefined && !isNames(object['missing']))
+    throw wrong('missing', object['missing'], 'a list of words');
   return object as TableSchema;
 }
 
@@ -108,8 +142,14 @@ function checkColumn(given: unknown, where: string, parts: Map<unknown, number>,
   if (type === 'gap' && part === undefined) throw wrong(`${where}.part`, part, 'a gap to follow its column');
   if (type === 'gap') return;
   if (type === 'ignored') return;
+  if (type === 'features') {
+    if (!isCount(column['buckets']) || column['buckets'] === 0)
+      throw wrong(`${where}.buckets`, column['buckets'], 'a whole number from 1');
+    return;
+  }
   if (typeof missing !== 'boolean') throw wrong(`${where}.missing`, missing, 'true or false');
   if (type === 'number') checkFrame(column, where, wrong);
+  if (type === 'number') checkNumbers(column, where, wrong);
   if (type === 'category' && !isCount(column['slots']))
     throw wrong(`${where}.slots`, column['slots'], 'a whole number from 0');
   if (type === 'category' && !isCount(column['buckets']))
@@ -121,7 +161,21 @@ function checkColumn(given: unknown, where: string, parts: Map<unknown, number>,
     if (!Array.isArray(cycles) || !cycles.every((cycle) => CYCLES.includes(cycle as string)))
       throw wrong(`${where}.cycles`, cycles, `a list of ${CYCLES.join(', ')}`);
     if (!Number.isFinite(origin)) throw wrong(`${where}.origin`, origin, 'a number');
+    if (column['notation'] !== undefined && !isDateNotation(column['notation']))
+      throw wrong(`${where}.notation`, column['notation'], NOTATIONS);
   }
+}
+
+function checkNumbers(object: Readonly<Record<string, unknown>>, where: string, wrong: Wrong): void {
+  const { notation, sentinels } = object;
+  if (notation !== undefined && !isNumberNotation(notation))
+    throw wrong(`${where}.notation`, notation, NOTATIONS);
+  if (sentinels !== undefined && !isNumbers(sentinels))
+    throw wrong(`${where}.sentinels`, sentinels, 'a list of numbers, such as [-999]');
+}
+
+function isNumbers(value: unknown): boolean {
+  return Array.isArray(value) && value.every((number) => Number.isFinite(number));
 }
 
 function checkFrame(object: Readonly<Record<string, unknown>>, where: string, wrong: Wrong): void {

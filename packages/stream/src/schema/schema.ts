@@ -1,3 +1,5 @@
+import type { DateNotation, NumberNotation } from '../values/notation.js';
+
 /** A cycle of the calendar that a date column turns through. */
 export type Cycle = 'day' | 'week' | 'year';
 
@@ -17,6 +19,10 @@ export type ColumnSchema = ColumnPart &
         readonly origin: number;
         /** A power of two, multiplied before the value is kept as a 32-bit float. */
         readonly scale: number;
+        /** How its numbers are written, where it is not `-1234.5`. */
+        readonly notation?: NumberNotation;
+        /** Numbers that stand for "no value", such as -999. */
+        readonly sentinels?: readonly number[];
       }
     | { readonly type: 'boolean'; readonly missing: boolean }
     | {
@@ -33,8 +39,12 @@ export type ColumnSchema = ColumnPart &
         readonly cycles: readonly Cycle[];
         /** Milliseconds since 1970 from which the trend is counted, in days. */
         readonly origin: number;
+        /** How its dates are written, where it is not ISO 8601. */
+        readonly notation?: DateNotation;
       }
     | { readonly type: 'text'; readonly missing: boolean; readonly buckets: number }
+    /** All features of sparse rows that have no column of their own: `buckets` inputs that they share by their hash. */
+    | { readonly type: 'features'; readonly missing: false; readonly buckets: number }
     /** No raw value: an indicator for a column that had none, and then had gaps. */
     | { readonly type: 'gap' }
     | { readonly type: 'ignored'; readonly reason: string }
@@ -47,7 +57,7 @@ type ColumnPart = {
 };
 
 /** What a column can be taken as. */
-export type ColumnType = Exclude<ColumnSchema['type'], 'gap'>;
+export type ColumnType = Exclude<ColumnSchema['type'], 'gap' | 'features'>;
 
 /** What a target is: a number, yes or no, or one of a growing list of classes. */
 export type Task = 'regression' | 'binary' | 'class';
@@ -58,6 +68,12 @@ export type TargetSchema = {
   readonly task: Task;
   readonly origin: number;
   readonly scale: number;
+  /** How its numbers are written, where it is not `-1234.5`. */
+  readonly notation?: NumberNotation;
+  /** Numbers that stand for "no value", such as -999. */
+  readonly sentinels?: readonly number[];
+  /** Of a binary target, the words of no and yes, where they are not the usual ones. */
+  readonly values?: readonly [no: string, yes: string];
 };
 
 /** Everything that was decided about the columns of a table: plain JSON, to be printed, edited and given again. */
@@ -74,4 +90,6 @@ export type TableSchema = {
   readonly domainColumn: string | null;
   /** The column that says when a row happened, if there is one. */
   readonly timeColumn: string | null;
+  /** The words that mean "no value" beside the empty text, where they are not the usual ones. */
+  readonly missing?: readonly string[];
 };

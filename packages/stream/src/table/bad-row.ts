@@ -3,8 +3,13 @@ import { StreamError } from '../stream-error.js';
 import type { TableOptions } from './table-options.js';
 
 /** Without one row that can be read there is nothing to infer from. */
-export function checkRows(peeked: RowBlock, options: TableOptions, name: string): void {
-  if (peeked.size > peeked.faults.size) return;
+export function checkRows(
+  peeked: RowBlock,
+  others: readonly RowBlock[],
+  options: TableOptions,
+  name: string,
+): void {
+  if (peeked.size > peeked.faults.size || others.some(({ size, faults }) => size > faults.size)) return;
   const first = peeked.faults.get(0);
   if (first !== undefined && options.onBadRow !== 'skip') throw badRow(first, name, peeked.lines[0]!);
   const reason =

@@ -1,4 +1,5 @@
 import { type Batch, createBatch } from '@graph/core';
+import { StreamError } from '../stream-error.js';
 
 /**
  * Rows as they were read, column by column, allocated once and refilled: what a replay memory should keep, since it
@@ -27,4 +28,13 @@ export function createTableBatch(capacity: number, rawWidth: number, targetCount
     lines: new Float64Array(capacity),
     times: new Float64Array(capacity).fill(Number.NaN),
   };
+}
+
+/** Checks that rows of this width can be written. @throws StreamError `SHAPE`. */
+export function checkWidth({ inputs: { shape } }: TableBatch, rawWidth: number): void {
+  if (shape[1] !== rawWidth)
+    throw new StreamError(
+      'SHAPE',
+      `the batch is [${shape}], wanted [rows, ${rawWidth}]: make a new batch when the schema has grown`,
+    );
 }

@@ -1,6 +1,7 @@
 import type { ReadOptions } from '../blocks/open-blocks.js';
-import type { SchemaOptions } from '../schema/infer-schema.js';
+import type { Notice } from '../schema/notice.js';
 import type { TableSchema } from '../schema/schema.js';
+import type { SchemaOptions } from '../schema/schema-options.js';
 
 /** A row that was passed over. */
 export type BadRow = {
@@ -30,4 +31,11 @@ export type TableOptions = SchemaOptions &
      * what was learned. @defaultValue true
      */
     readonly learning?: boolean;
+    /**
+     * What a value does that contradicts a guess about its column: be a bad row, or widen the column. The schema then grows
+     * and `revision` counts up: see `TableReader.read`. @defaultValue 'bad'
+     */
+    readonly onContradiction?: 'bad' | 'widen';
+    /** Called with what a user should know about the data, when it is found. */
+    readonly onNotice?: (notice: Notice) => void;
   };

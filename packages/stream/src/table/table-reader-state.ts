@@ -1,4 +1,4 @@
-import { StateFormat, type StateHeader } from '@graph/core';
+import { StateFormat, type StateHeader, type StateReader } from '@graph/core';
 import type { SourcePosition } from '../blocks/block-reader.js';
 import type { TextHead } from '../bytes/byte-window.js';
 import { readVocabulary } from '../encode/read-vocabulary.js';
@@ -6,6 +6,7 @@ import type { Vocabulary } from '../encode/vocabulary.js';
 import { parseSchema } from '../schema/parse-schema.js';
 import type { TableSchema } from '../schema/schema.js';
 import { StreamError } from '../stream-error.js';
+import type { Watched } from './row-watch.js';
 
 /** The position of a reader and the words that it has met: plain data, to be kept in a checkpoint. */
 export type TableReaderState = StateHeader<'table-reader'> & {
@@ -18,6 +19,8 @@ export type TableReaderState = StateHeader<'table-reader'> & {
   readonly line: number;
   readonly rows: number;
   readonly badRows: number;
+  /** JSON of a list: rows without a label so far, the latest time (null before the first), whether a row went behind it. */
+  readonly watched: string;
   /** JSON of the schema. */
   readonly schema: string;
   /** JSON of the words met, in the order of their numbers. */
@@ -38,6 +41,7 @@ export function readState(state: TableReaderState): {
   readonly head: TextHead;
   readonly rows: number;
   readonly badRows: number;
+  readonly watched: Watched;
 } {
   const reader = FORMAT.read(state);
   return {
@@ -51,5 +55,19 @@ export function readState(state: TableReaderState): {
     head: { length: reader.count('headLength'), hash: reader.count('headHash') },
     rows: reader.count('rows'),
     badRows: reader.count('badRows'),
+    watched: watchedOf(reader),
   };
+}
+
+function watchedOf(reader: StateReader): Watched {
+  const value = reader.json('watched');
+  const [unlabelled, latest, hasGoneBack, ...others]: readonly unknown[] = Array.isArray(value) ? value : [];
+  if (
+    !Number.isSafeInteger(unlabelled) ||
+    !(latest === null || Number.isFinite(latest)) ||
+    typeof hasGoneBack !== 'boolean' ||
+    others.length > 0
+  )
+    throw reader.error('watched', 'JSON of a count, a time or null, and true or false');
+  return [unlabelled as number, latest as number | null, hasGoneBack];
 }

@@ -4,12 +4,16 @@ import { RowBlock, type RowFault } from '../blocks/row-block.js';
 import { RawRowWriter } from '../encode/raw-row-writer.js';
 import { readVocabulary } from '../encode/read-vocabulary.js';
 import type { Vocabulary } from '../encode/vocabulary.js';
-import { inferSchema } from '../schema/infer-schema.js';
 import type { TableSchema } from '../schema/schema.js';
 import { StreamError } from '../stream-error.js';
-import { badRow, checkRows } from './bad-row.js';
+import { badRow } from './bad-row.js';
 import { checkOptions } from './check-options.js';
-import { createTableBatch, type TableBatch } from './table-batch.js';
+import { chosenColumns } from './chosen-columns.js';
+import { GrowingSchema } from './growing-schema.js';
+import { chooseSchema } from './peek-rows.js';
+import { isUnlabelled, RowWatch, type Watched } from './row-watch.js';
+import { sourcesOf } from './sources-of.js';
+import { checkWidth, createTableBatch, type TableBatch } from './table-batch.js';
 import type { TableOptions } from './table-options.js';
 import { FORMAT, readState, type TableReaderState } from './table-reader-state.js';
 
@@ -20,10 +24,11 @@ const BLOCK_ROWS = 512;
  * it gives the rows that come next, exactly.
  */
 export class TableReader {
-  readonly schema: TableSchema;
   readonly #options: TableOptions;
   readonly #sources: readonly TableSource[];
-  readonly #writer: RawRowWriter;
+  readonly #watch: RowWatch;
+  readonly #schema: GrowingSchema;
+  #writer: RawRowWriter;
   #opened: OpenedBlocks;
   #ended: boolean;
   readonly #blocks: RowBlock = new RowBlock(BLOCK_ROWS);
@@ -43,21 +48,22 @@ export class TableReader {
       ended: boolean;
       peeked: RowBlock | undefined;
       position: SourcePosition;
+      watched?: Watched;
     },
   ) {
-    this.schema = schema;
+    this.#schema = new GrowingSchema(schema, options);
     this.#sources = sources;
     this.#options = options;
-    this.#writer = new RawRowWriter(schema, vocabulary, {
-      maxClasses: options.maxClasses ?? 1000,
-      remember: options.learning ?? true,
-    });
+    this.#watch = new RowWatch(options.onNotice, schema.timeColumn, start.watched);
+    this.#writer = this.#createWriter(vocabulary);
+    this.#watch.say(start.opened.remark);
     this.#opened = start.opened;
     this.#ended = start.ended;
     this.#position = start.position;
     // The rows that were looked at are the first to be given.
     this.#block = start.peeked ?? this.#blocks;
     this.#choose();
+    if (start.peeked !== undefined) this.#opened.reader.rewrite?.(start.peeked);
   }
 
   /**
@@ -70,19 +76,9 @@ export class TableReader {
     options: TableOptions = {},
   ): Promise<TableReader> {
     checkOptions(options);
-    const sources = listOf(source);
+    const sources = sourcesOf(source);
     const opened = await openBlocks(sources[0]!, options, undefined);
-    let { schema } = options;
-    let ended = false;
-    let peeked: RowBlock | undefined;
-    if (schema === undefined) {
-      const wanted = options.inferRows ?? 500;
-      // Exactly so many: what is inferred must not depend on how many bytes came at once.
-      peeked = new RowBlock(wanted);
-      while (peeked.size < wanted && !ended) ended = !(await opened.reader.next(peeked));
-      checkRows(peeked, options, sources[0]!.name);
-      schema = inferSchema(peeked, options, sources[0]!.name);
-    }
+    const { schema, ended, peeked } = await chooseSchema(opened, sources, options);
     const position = { source: 0, offset: 0, line: 1 };
     const words = readVocabulary(options.vocabulary);
     return new TableReader(sources, schema, words, options, { opened, ended, peeked, position });
@@ -100,8 +96,8 @@ export class TableReader {
     options: TableOptions = {},
   ): Promise<TableReader> {
     checkOptions(options);
-    const sources = listOf(source);
-    const { schema, vocabulary, position, head, rows, badRows } = readState(state);
+    const sources = sourcesOf(source);
+    const { schema, vocabulary, position, head, rows, badRows, watched } = readState(state);
     const at = sources[position.source];
     if (at === undefined)
       throw new StreamError(
@@ -109,7 +105,7 @@ export class TableReader {
         `the position is in source ${position.source + 1}, only ${sources.length} given`,
       );
     const opened = await openBlocks(at, options, { ...position, head });
-    const start = { opened, ended: false, peeked: undefined, position };
+    const start = { opened, ended: false, peeked: undefined, position, watched };
     const table = new TableReader(sources, schema, vocabulary, options, start);
     table.#rows = rows;
     table.#badRows = badRows;
@@ -125,9 +121,20 @@ export class TableReader {
       headHash: this.#opened.head.hash,
       rows: this.#rows,
       badRows: this.#badRows,
+      watched: JSON.stringify(this.#watch.state()),
       schema: JSON.stringify(this.schema),
       vocabulary: JSON.stringify(this.#writer.vocabulary()),
     };
+  }
+
+  /** The current schema: the same object until it grows. */
+  get schema(): TableSchema {
+    return this.#schema.current;
+  }
+
+  /** One more whenever the schema has grown since this reader was made; only with `onContradiction: 'widen'`. */
+  get revision(): number {
+    return this.#schema.revision;
   }
 
   /** The position of the row that comes next. */
@@ -143,6 +150,11 @@ export class TableReader {
   /** Bad rows passed over so far. */
   get badRows(): number {
     return this.#badRows;
+  }
+
+  /** Rows without a label that were passed over so far: there is nothing to learn from them. */
+  get unlabelledRows(): number {
+    return this.#watch.unlabelled;
   }
 
   get rawWidth(): number {
@@ -176,16 +188,20 @@ export class TableReader {
   /**
    * Appends the next rows at `batch.size`, at most `count` and at most what there is room for.
    *
-   * @returns how many; 0 only at the end of the last source.
+   * With `onContradiction: 'widen'` it stops before a row that contradicts the schema, which has then grown: `revision` tells.
+   * Make the batch anew (its width is another), follow with `TableEncoder.grow`, and read on.
+   *
+   * @returns how many; 0 only at the end of the last source, or where the schema has grown.
    * @throws StreamError `BAD_ROW` or `RECORD_TOO_LONG` where bad rows are to stop the run, with the rows before it in
    *   the batch and the state just before the bad one; `FORMAT`; `SOURCE`.
    */
   async read(batch: TableBatch, count: number): Promise<number> {
     const first = batch.size;
     const last = Math.min(first + count, batch.inputs.shape[0]!);
+    checkWidth(batch, this.rawWidth);
     for (;;) {
-      this.#take(batch, last);
-      if (batch.size >= last || !(await this.#nextBlock())) return batch.size - first;
+      const isWhole = this.#take(batch, last);
+      if (!isWhole || batch.size >= last || !(await this.#nextBlock())) return batch.size - first;
     }
   }
 
@@ -195,37 +211,67 @@ export class TableReader {
     this.#ended = true;
   }
 
-  /** Writes rows of the current block until the batch or the block ends. */
-  #take(batch: TableBatch, last: number): void {
+  /** Writes rows of the current block until the batch or the block ends; false where the schema had to grow first. */
+  #take(batch: TableBatch, last: number): boolean {
     const block = this.#block;
     const first = this.#row;
+    const { targets, timeColumn } = this.schema;
+    const isLearning = this.#options.learning ?? true;
+    const hasEmpty = this.#schema.empty.size > 0;
     let row = first;
     try {
       while (batch.size < last && row < block.size) {
+        if (hasEmpty && this.#widen(this.#schema.awakened(block, row), block, row)) return false;
         const fault = block.faults.get(row) ?? this.#writer.write(block, row, batch);
-        if (fault !== undefined) this.#bad(fault, block.lines[row]!);
+        if (fault !== undefined) {
+          if (this.#widen(fault.column, block, row)) return false;
+          this.#bad(fault, block.lines[row]!);
+        } else if (isLearning && isUnlabelled(batch))
+          this.#watch.updateUnlabelled(this.#name, block.lines[row]!, targets[0]!.name);
         else {
+          if (timeColumn !== null)
+            this.#watch.updateTime(batch.times[batch.size]!, this.#name, block.lines[row]!);
           batch.size += 1;
           this.#rows += 1;
         }
         row += 1;
       }
+      return true;
     } finally {
       // A bad row that stops the run is the one that comes next; those before it were given.
       if (row > first) {
         this.#row = row;
-        const { source } = this.#position;
-        this.#position = { source, offset: block.ends[row - 1]!, line: block.nextLines[row - 1]! };
+        const [offset, line] = [block.ends[row - 1]!, block.nextLines[row - 1]!];
+        this.#position = { ...this.#position, offset, line };
       }
     }
   }
 
+  get #name(): string {
+    return this.#sources[this.#position.source]!.name;
+  }
+
+  #widen(column: string | undefined, block: RowBlock, row: number): boolean {
+    if (column === undefined || !this.#schema.widen(column, block, row, this.#name)) return false;
+    this.#writer = this.#createWriter(this.#writer.vocabulary());
+    this.#choose();
+    return true;
+  }
+
+  #createWriter(vocabulary: Vocabulary): RawRowWriter {
+    return new RawRowWriter(this.schema, vocabulary, {
+      maxClasses: this.#options.maxClasses ?? 1000,
+      remember: this.#options.learning ?? true,
+      unlabelled: true,
+    });
+  }
+
   #bad(fault: RowFault, line: number): void {
-    const { name } = this.#sources[this.#position.source]!;
-    if (this.#options.onBadRow !== 'skip') throw badRow(fault, name, line);
+    const error = badRow(fault, this.#name, line);
+    if (this.#options.onBadRow !== 'skip') throw error;
     this.#badRows += 1;
-    const { message } = badRow(fault, name, line);
-    this.#options.onSkip?.({ source: name, line, column: fault.column, message });
+    const { message } = error;
+    this.#options.onSkip?.({ source: this.#name, line, column: fault.column, message });
   }
 
   async #nextBlock(): Promise<boolean> {
@@ -234,11 +280,13 @@ export class TableReader {
     for (;;) {
       this.#block.clear();
       if (!this.#ended && (await this.#opened.reader.next(this.#block))) return true;
+      for (const remark of this.#opened.reader.remarks ?? []) this.#watch.say(remark);
       await this.close();
       const source = this.#position.source + 1;
       const next = this.#sources[source];
       if (next === undefined) return false;
       this.#opened = await openBlocks(next, this.#options, undefined);
+      this.#watch.say(this.#opened.remark);
       this.#ended = false;
       this.#position = { source, offset: 0, line: 1 };
       this.#choose();
@@ -246,19 +294,7 @@ export class TableReader {
   }
 
   #choose(): void {
-    const { columns, targets, domainColumn, timeColumn } = this.schema;
-    const chosen = new Map<string, 'number' | 'any'>();
-    for (const name of [domainColumn, timeColumn]) if (name !== null) chosen.set(name, 'any');
-    for (const { name, type, part } of columns)
-      if (type !== 'ignored' && type !== 'gap')
-        chosen.set(name, type === 'number' && part === undefined ? 'number' : 'any');
-    for (const { name, task } of targets) chosen.set(name, task === 'class' ? 'any' : 'number');
-    this.#opened.reader.choose(chosen);
+    const { columns, features } = chosenColumns(this.schema, this.#schema.empty);
+    this.#opened.reader.choose(columns, features);
   }
-}
-
-function listOf(source: TableSource | readonly TableSource[]): readonly TableSource[] {
-  const sources = Array.isArray(source) ? (source as readonly TableSource[]) : [source as TableSource];
-  if (sources.length === 0) throw new StreamError('OPTION', 'no source was given, wanted at least one');
-  return sources;
 }

@@ -1,5 +1,7 @@
 import type { Cells } from '../../blocks/row-block.js';
 import { hashText } from '../../values/hash-text.js';
+import type { Missing } from '../../values/missing-words.js';
+import { wordOf } from '../../values/word-of.js';
 import { cellText } from './cell-text.js';
 import type { RawColumn } from './raw-column.js';
 
@@ -17,17 +19,20 @@ export class CategoryColumn implements RawColumn {
   readonly #buckets: number;
   readonly #index: Map<string, number>;
   readonly #remembering: Remembering;
+  readonly #missing: Missing | undefined;
 
   constructor(
     column: { readonly name: string; readonly slots: number; readonly buckets: number },
     known: readonly string[],
     remembering: Remembering,
+    missing?: Missing,
   ) {
     this.name = column.name;
     this.slots = column.slots;
     this.#buckets = column.buckets;
     this.#index = new Map(known.map((name, slot) => [name, slot]));
     this.#remembering = remembering;
+    this.#missing = missing;
   }
 
   /** The categories that have a slot, in its order. */
@@ -36,13 +41,17 @@ export class CategoryColumn implements RawColumn {
   }
 
   write(cells: Cells | undefined, row: number, data: Float32Array, at: number): undefined {
-    const text = cellText(cells, row);
-    data[at] = text === undefined ? Number.NaN : this.#number(text);
+    const text = cellText(cells, row, this.#missing);
+    data[at] = text === undefined ? Number.NaN : this.#number(wordOf(text));
   }
 
   /** Whether the category is known, or there is room for it. */
   takes(cells: Cells, row: number): boolean {
-    return this.#index.size < this.slots || this.#buckets > 0 || this.#index.has(cellText(cells, row) ?? '');
+    return (
+      this.#index.size < this.slots ||
+      this.#buckets > 0 ||
+      this.#index.has(wordOf(cellText(cells, row, this.#missing) ?? ''))
+    );
   }
 
   #number(text: string): number {

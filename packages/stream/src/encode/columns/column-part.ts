@@ -1,4 +1,5 @@
 import type { Cells } from '../../blocks/row-block.js';
+import type { Missing } from '../../values/missing-words.js';
 import { CategoryColumn } from './category-column.js';
 import { isMissingCell } from './is-missing-cell.js';
 import { type CellFault, type RawColumn, writeMissing } from './raw-column.js';
@@ -10,9 +11,11 @@ export class ColumnPart implements RawColumn {
   readonly width: number;
   readonly #own: RawColumn;
   readonly #parts: readonly RawColumn[];
+  readonly #missing: Missing | undefined;
 
   /** @param parts - all parts of the column, `own` among them, in their order. */
-  constructor(own: RawColumn, parts: readonly RawColumn[]) {
+  constructor(own: RawColumn, parts: readonly RawColumn[], missing?: Missing) {
+    this.#missing = missing;
     this.name = own.name;
     this.width = own.width;
     this.#own = own;
@@ -20,7 +23,11 @@ export class ColumnPart implements RawColumn {
   }
 
   write(cells: Cells | undefined, row: number, data: Float32Array, at: number): CellFault | undefined {
-    if (cells !== undefined && !isMissingCell(cells, row) && !ownsCell(this.#own, this.#parts, cells, row)) {
+    if (
+      cells !== undefined &&
+      !isMissingCell(cells, row, this.#missing) &&
+      !ownsCell(this.#own, this.#parts, cells, row)
+    ) {
       writeMissing(this, data, at);
       return undefined;
     }

@@ -1,15 +1,23 @@
-import { CELL, type Cells } from '../../blocks/row-block.js';
+import type { Cells } from '../../blocks/row-block.js';
 import type { Cycle } from '../../schema/schema.js';
-import { parseDate } from '../../values/parse-date.js';
+import type { Missing } from '../../values/missing-words.js';
+import type { DateNotation } from '../../values/notation.js';
 import { turn } from '../../values/turn.js';
-import { cellText } from './cell-text.js';
+import { cellTime } from './cell-time.js';
 import type { CellFault, RawColumn } from './raw-column.js';
 
 const DAY_MS = 86_400_000;
-/** The last moment that a Date can hold, in milliseconds. */
-const LAST = 8.64e15;
 /** The length of each cycle in days; a year is the mean Gregorian one. */
 const LENGTH: Readonly<Record<Cycle, number>> = { day: 1, week: 7, year: 365.2425 };
+
+const WANTED: Readonly<Record<DateNotation | 'ISO 8601', string>> = {
+  'ISO 8601': 'a date like 2024-05-31 or 2024-05-31T23:59:59Z',
+  'day first': 'a date like 31.12.2024 or 31/12/2024 18:05',
+  'month first': 'a date like 12/31/2024 or 12/31/2024 06:05 PM',
+  'time of day': 'a time of day like 18:05:00',
+  'seconds since 1970': 'seconds since 1970',
+  'milliseconds since 1970': 'milliseconds since 1970',
+};
 
 /** A column of dates: days since the origin, then sine and cosine of the place in each cycle. */
 export class DateColumn implements RawColumn {
@@ -17,8 +25,20 @@ export class DateColumn implements RawColumn {
   readonly width: number;
   readonly #cycles: readonly Cycle[];
   readonly #origin: number;
+  readonly #notation: DateNotation | undefined;
+  readonly #missing: Missing | undefined;
 
-  constructor(column: { readonly name: string; readonly cycles: readonly Cycle[]; readonly origin: number }) {
+  constructor(
+    column: {
+      readonly name: string;
+      readonly cycles: readonly Cycle[];
+      readonly origin: number;
+      readonly notation?: DateNotation;
+    },
+    missing?: Missing,
+  ) {
+    this.#notation = column.notation;
+    this.#missing = missing;
     this.name = column.name;
     this.#cycles = column.cycles;
     this.#origin = column.origin;
@@ -26,8 +46,8 @@ export class DateColumn implements RawColumn {
   }
 
   write(cells: Cells | undefined, row: number, data: Float32Array, at: number): CellFault | undefined {
-    const time = timeOf(cells, row);
-    if (time === undefined) return { wanted: 'a date like 2024-05-31 or 2024-05-31T23:59:59Z' };
+    const time = this.#time(cells, row);
+    if (time === undefined) return { wanted: WANTED[this.#notation ?? 'ISO 8601'] };
     if (Number.isNaN(time)) {
       data.fill(0, at, at + this.width);
       data[at] = Number.NaN;
@@ -44,19 +64,10 @@ export class DateColumn implements RawColumn {
   }
 
   takes(cells: Cells, row: number): boolean {
-    return timeOf(cells, row) !== undefined;
+    return this.#time(cells, row) !== undefined;
   }
-}
 
-/** Milliseconds since 1970; NaN where the value is missing, undefined where it is not a date. */
-function timeOf(cells: Cells | undefined, row: number): number | undefined {
-  if (cells?.kinds[row] === CELL.number) {
-    // A bare number is milliseconds since 1970, as JavaScript and Parquet count them.
-    const time = cells.numbers[row] as number;
-    return Math.abs(time) > LAST ? undefined : time;
+  #time(cells: Cells | undefined, row: number): number | undefined {
+    return cellTime(cells, row, this.#notation, this.#missing);
   }
-  const text = cellText(cells, row);
-  if (text === undefined) return Number.NaN;
-  const time = parseDate(text);
-  return Number.isNaN(time) ? undefined : time;
 }

@@ -1,5 +1,6 @@
 import type { Cells } from '../../blocks/row-block.js';
 import { hashText } from '../../values/hash-text.js';
+import type { Missing } from '../../values/missing-words.js';
 import { cellText } from './cell-text.js';
 import type { RawColumn } from './raw-column.js';
 import { splitGraphemes } from './split-graphemes.js';
@@ -15,16 +16,18 @@ const MAX_GRAPHEMES = 2000;
 export class TextColumn implements RawColumn {
   readonly name: string;
   readonly width: number;
+  readonly #missing: Missing | undefined;
 
-  constructor(column: { readonly name: string; readonly buckets: number }) {
+  constructor(column: { readonly name: string; readonly buckets: number }, missing?: Missing) {
     this.name = column.name;
+    this.#missing = missing;
     this.width = column.buckets;
   }
 
   write(cells: Cells | undefined, row: number, data: Float32Array, at: number): undefined {
     const { width } = this;
     data.fill(0, at, at + width);
-    const text = cellText(cells, row);
+    const text = cellText(cells, row, this.#missing);
     if (text === undefined) {
       data[at] = Number.NaN;
       return;

@@ -1,5 +1,6 @@
 import type { StateReader, StateTree } from '@graph/core';
 import { createTableBatch, type TableBatch } from '@graph/stream';
+import { RaggedColumn } from './ragged-column.js';
 
 /**
  * Raw rows, and beside each what was predicted of it: answers in the user's unit, as many as the model had outputs then.
@@ -7,16 +8,16 @@ import { createTableBatch, type TableBatch } from '@graph/stream';
  */
 export class AnsweredRows {
   #rows: TableBatch;
-  /** `[capacity, #stride]`. */
-  #answers: Float64Array;
-  #stride = 0;
-  /** `[capacity]`: how many answers each row has; 0 before it was predicted. */
-  #widths: Int32Array;
+  #capacity: number;
+  readonly #answers: RaggedColumn;
+  /** What a mixture looked at when it answered, and what its experts said. */
+  readonly #views: RaggedColumn;
 
   constructor(capacity: number, rawWidth: number, targetCount: number) {
     this.#rows = createTableBatch(capacity, rawWidth, targetCount);
-    this.#answers = new Float64Array(0);
-    this.#widths = new Int32Array(capacity);
+    this.#capacity = capacity;
+    this.#answers = new RaggedColumn(capacity);
+    this.#views = new RaggedColumn(capacity);
   }
 
   /** The raw rows; valid until `widen` and `reserve`. */
@@ -26,29 +27,32 @@ export class AnsweredRows {
 
   /** All answers; those of a row begin at `offset(row)`. Valid until the next `answer`, `copy` and `reserve`. */
   get answers(): Float64Array {
-    return this.#answers;
+    return this.#answers.values;
   }
 
   offset(row: number): number {
-    return row * this.#stride;
+    return this.#answers.offset(row);
   }
 
   /** How many answers a row has; 0 if it was not predicted. */
   width(row: number): number {
-    return this.#widths[row]!;
+    return this.#answers.width(row);
+  }
+
+  /** What a mixture keeps of each row from its prediction until its label comes; none where one network learns. */
+  get views(): RaggedColumn {
+    return this.#views;
   }
 
   /** Sets the answers of a row: `width` values of `values` from `from` on. */
   answer(row: number, values: ArrayLike<number>, from: number, width: number): void {
-    if (width > this.#stride) this.#restride(Math.max(width, 2 * this.#stride));
-    const at = row * this.#stride;
-    for (let index = 0; index < width; index += 1) this.#answers[at + index] = values[from + index]!;
-    this.#widths[row] = width;
+    this.#answers.set(row, values, from, width);
   }
 
   /** Forgets all rows. */
   clear(): void {
-    this.#widths.fill(0, 0, this.#rows.size);
+    this.#answers.clear(this.#rows.size);
+    this.#views.clear(this.#rows.size);
     this.#rows.size = 0;
   }
 
@@ -62,17 +66,18 @@ export class AnsweredRows {
     to.domains[row] = source.domains[fromRow]!;
     to.lines[row] = source.lines[fromRow]!;
     to.times[row] = source.times[fromRow]!;
-    this.answer(row, from.#answers, fromRow * from.#stride, from.#widths[fromRow]!);
+    this.#answers.copy(row, from.#answers, fromRow);
+    this.#views.copy(row, from.#views, fromRow);
   }
 
   /** Makes room for so many rows; those in use stay. */
   reserve(capacity: number): void {
-    if (capacity > this.#widths.length) this.#remake(capacity, this.#rows.inputs.shape[1]!);
+    if (capacity > this.#capacity) this.#remake(capacity, this.#rows.inputs.shape[1]!);
   }
 
   /** Makes room for so many raw values a row: of rows in use, the new ones are missing. */
   widen(rawWidth: number): void {
-    if (rawWidth > this.#rows.inputs.shape[1]!) this.#remake(this.#widths.length, rawWidth);
+    if (rawWidth > this.#rows.inputs.shape[1]!) this.#remake(this.#capacity, rawWidth);
   }
 
   /** Returns the first `size` rows as columns. */
@@ -86,8 +91,8 @@ export class AnsweredRows {
       domains: domains.slice(0, size),
       lines: lines.slice(0, size),
       times: times.slice(0, size),
-      answers: this.#answers.slice(0, size * this.#stride),
-      answerWidths: this.#widths.slice(0, size),
+      ...this.#answers.state('answers', 'answerWidths', size),
+      ...this.#views.packedState('views', 'viewWidths', size),
     };
   }
 
@@ -104,10 +109,8 @@ export class AnsweredRows {
     rows.domains.set(domains);
     rows.lines.set(reader.floats('lines', size));
     rows.times.set(reader.floats('times', size));
-    this.#widths.set(reader.array('answerWidths', Int32Array, size));
-    const answers = reader.floats('answers');
-    this.#restride(size === 0 ? this.#stride : answers.length / size);
-    this.#answers.set(answers);
+    this.#answers.restore(reader, 'answers', 'answerWidths', size);
+    if (reader.has('views')) this.#views.restore(reader, 'views', 'viewWidths', size);
     rows.size = size;
   }
 
@@ -116,7 +119,7 @@ export class AnsweredRows {
     const width = before.inputs.shape[1]!;
     const targets = before.targets.shape[1]!;
     const after = createTableBatch(capacity, rawWidth, targets);
-    const count = Math.min(this.#widths.length, capacity);
+    const count = Math.min(this.#capacity, capacity);
     if (rawWidth > width) after.inputs.data.fill(Number.NaN);
     for (let row = 0; row < count; row += 1)
       after.inputs.data.set(before.inputs.data.subarray(row * width, (row + 1) * width), row * rawWidth);
@@ -127,23 +130,10 @@ export class AnsweredRows {
     after.times.set(before.times);
     after.size = before.size;
     this.#rows = after;
-    if (capacity === this.#widths.length) return;
-    const answers = new Float64Array(capacity * this.#stride);
-    answers.set(this.#answers);
-    this.#answers = answers;
-    const widths = new Int32Array(capacity);
-    widths.set(this.#widths);
-    this.#widths = widths;
-  }
-
-  #restride(stride: number): void {
-    const before = this.#answers;
-    const old = this.#stride;
-    this.#answers = new Float64Array(this.#widths.length * stride);
-    for (let row = 0; row < this.#widths.length; row += 1)
-      for (let at = 0; at < this.#widths[row]!; at += 1)
-        this.#answers[row * stride + at] = before[row * old + at]!;
-    this.#stride = stride;
+    if (capacity === this.#capacity) return;
+    this.#answers.reserve(capacity);
+    this.#views.reserve(capacity);
+    this.#capacity = capacity;
   }
 }
 

@@ -1,0 +1,101 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openMetrics } from '../dist/saving/metrics-log.js';
+import { cli, cliJson, type Report, scratch } from './cli.js';
+
+const SHORT = ['--examples-per-level', '100', '--checkpoint-interval', '100', '--metrics', 'm.jsonl'];
+
+const line = (examples: number) => `{"trainOnline":"metrics","examples":${examples}}\n`;
+
+function opened(text: string, examples: number | undefined, overwrite = false): string {
+  const file = join(scratch(), 'm.jsonl');
+  writeFileSync(file, text);
+  const resumed = examples === undefined ? undefined : ({ examples } as Report);
+  openMetrics({ metrics: file, overwrite, data: undefined }, resumed)?.close();
+  return readFileSync(file, 'utf8');
+}
+
+describe('--metrics', () => {
+  it('writes a line for each checkpoint, and a resumed run the same lines as one that never stopped', async () => {
+    const folder = scratch();
+    await cliJson(['--examples', '250', ...SHORT, '-o', 'run'], folder);
+    await cliJson(
+      ['--resume', 'run/checkpoint_200.json', '--examples', '300', '-o', 'b', ...SHORT.slice(4)],
+      folder,
+    );
+    const lines = readFileSync(join(folder, 'm.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text));
+    expect(lines.map(({ examples }) => examples)).toEqual([100, 200, 300]);
+    expect(lines[2].r2).toHaveLength(7);
+  });
+
+  it('has the figures of every target, and those since the line before', async () => {
+    const folder = scratch();
+    const rows = Array.from({ length: 400 }, (_, at) => `${at % 17},${at % 5},${at % 3}\n`).join('');
+    writeFileSync(join(folder, 'rows.csv'), `x,a,b\n${rows}`);
+    const flags = ['--data', 'rows.csv', '--target', 'a,b', '--hidden', '4', '--checkpoint-interval', '200'];
+    await cliJson([...flags, '--metrics', 'm.jsonl', '-o', 'run'], folder);
+    const [first, second] = readFileSync(join(folder, 'm.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text));
+    expect(second.targets.map(({ name }: { name: string }) => name)).toEqual(['a', 'b']);
+    expect(second.targets[1].mae).toBeGreaterThan(0);
+    expect(second.since.mae).toBeCloseTo(2 * second.mae - first.mae, 9);
+  });
+
+  it('leaves a file alone that it did not write, the data too', async () => {
+    const folder = scratch();
+    const text = `x,y\n${Array.from({ length: 600 }, (_, at) => `${at},${at}\n`).join('')}`;
+    writeFileSync(join(folder, 'rows.csv'), text);
+    const flags = ['--data', 'rows.csv', '--target', 'y', '--metrics', 'rows.csv', '-o', 'run'];
+    for (const extra of [[], ['--overwrite']]) {
+      const { code, stderr } = await cli([...flags, ...extra], folder);
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: expect.stringMatching(/--metrics rows\.csv (holds|is)/),
+      });
+    }
+    expect(readFileSync(join(folder, 'rows.csv'), 'utf8')).toBe(text);
+    expect(() => opened('notes of mine\n', undefined)).toThrow(/did not write.*--overwrite/);
+    expect(() => opened('{"examples":5}\n', 3)).toThrow(/did not write/);
+    expect(opened('notes of mine\n', undefined, true)).toBe('');
+  });
+
+  it('takes away only lines of its own: those that are learned again, and one that a kill cut off', () => {
+    const text = `${line(100)}a note\n${line(200)}{"examples":900}\n${line(300)}{"trainOnline":"metrics","exam`;
+    expect(opened(text, 200)).toBe(`${line(100)}a note\n${line(200)}{"examples":900}\n`);
+    expect(opened(`${line(100)}${line(200)}`, undefined)).toBe('');
+  });
+
+  it.skipIf(process.platform === 'win32')('does not wait for a pipe', async () => {
+    const folder = scratch();
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const settings = { metrics: pipe, overwrite: false, data: undefined };
+    expect(() => openMetrics(settings, undefined)).toThrow(/nobody reads this pipe yet/);
+    const reader = spawn('cat', [pipe]);
+    let text = '';
+    reader.stdout.on('data', (chunk) => {
+      text += chunk;
+    });
+    const ended = new Promise((done) => reader.on('close', done));
+    let log: ReturnType<typeof openMetrics>;
+    while (log === undefined) {
+      await new Promise((done) => setTimeout(done, 20));
+      try {
+        log = openMetrics(settings, undefined);
+      } catch {
+        // The reader is not there yet.
+      }
+    }
+    log.write({ examples: 5, loss: {} } as Report);
+    log.close();
+    await ended;
+    expect(text).toContain('"examples":5');
+  });
+});
