@@ -115,22 +115,29 @@ export class Curriculum {
    * Appends up to `count` rows to `batch`. How the calls are sliced changes no row. Allocates nothing.
    *
    * @param count - rows wanted, a whole number ≥ 0 that fits in what is free of the batch.
+   * @param level - 1-based: rows of this level, whatever the present one is. They are not part of the walk, are not to be
+   * observed, and never used up: a `LevelSampler` can choose.
    * @returns rows appended: fewer than `count` when those of the present level are used up, and 0 until `observe` has
    * heard of them all.
-   * @throws CurriculumError `SHAPE` if the rows do not fit; `LEVEL` if a level writes a number that is not finite or
+   * @throws CurriculumError `SHAPE` if the rows do not fit; `OPTION` if there is no such level; `LEVEL` if a level writes a number that is not finite or
    * has next to no rows outside the held-out ones. Rows appended before stay.
    */
-  fill(batch: CurriculumBatch, count: number): number {
+  fill(batch: CurriculumBatch, count: number, level?: number): number {
     this.#checkRoom(batch, count);
+    if (level !== undefined) {
+      check.wholeNumber('level', level, { min: 1, max: this.levels.length });
+      for (let row = 0; row < count; row += 1) this.#draw(batch, level);
+      return count;
+    }
     const { order, firstLevel, lastLevel } = this.#options;
     const rows = Math.min(count, this.#walk.room);
     for (let row = 0; row < rows; row += 1) {
-      const level =
+      this.#draw(
+        batch,
         order === 'shuffled'
           ? firstLevel + this.#orderRandom.below(lastLevel - firstLevel + 1)
-          : this.#walk.level;
-      this.#append(batch, level, this.#levelRandoms[level - 1]!, false);
-      this.#examplesByLevel[level - 1]! += 1;
+          : this.#walk.level,
+      );
       this.#walk.count();
     }
     return rows;
@@ -224,6 +231,11 @@ export class Curriculum {
     this.#orderRandom = reader.restore('orderRandom', Random.from);
     this.#levelRandoms = levels.map((level) => level.restore('random', Random.from));
     this.#examplesByLevel.set(levels.map((level) => level.count('examples')));
+  }
+
+  #draw(batch: CurriculumBatch, level: number): void {
+    this.#append(batch, level, this.#levelRandoms[level - 1]!, false);
+    this.#examplesByLevel[level - 1]! += 1;
   }
 
   #append(batch: CurriculumBatch, level: number, random: Random, heldOut: boolean): void {

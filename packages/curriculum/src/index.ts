@@ -17,3 +17,15 @@ export {
   type StandardPolicyState,
   standardPolicy,
 } from './policies/standard-policy.js';
+export { Exp3S, type Exp3SOptions, type Exp3SState } from './samplers/exp3s.js';
+export {
+  LearningProgress,
+  type LearningProgressOptions,
+  type LearningProgressState,
+} from './samplers/learning-progress.js';
+export type { LevelSampler } from './samplers/level-sampler.js';
+export {
+  PrioritizedLevels,
+  type PrioritizedLevelsOptions,
+  type PrioritizedLevelsState,
+} from './samplers/prioritized-levels.js';

@@ -30,7 +30,7 @@ import {
   TARGET_LANES,
   TARGETS,
 } from './layout';
-import { lossOf, OUTPUT_NORM, SOFTMAX_CROSS_ENTROPY, softmax } from './losses';
+import { lossOf, OUTPUT_GRADIENT, OUTPUT_NORM, SOFTMAX_CROSS_ENTROPY, softmax } from './losses';
 import { clipFactor, isPlainDescent, optimize } from './optimizers';
 import { listInputs } from './sparse-rows';
 import { rowsToSlots, slotsToRows } from './transpose';
@@ -207,4 +207,49 @@ export function predict(rows: i32, raw: bool): void {
     slotsToRows(slots, to, count, width);
     to += (<usize>(count * width)) << 2;
   }
+}
+
+/** Leaves the loss of each of the first `rows` rows in the row losses, whether it is finite or not; takes no step. */
+export function losses(rows: i32): void {
+  for (let from = 0; from < rows; from += LANES) {
+    const count = min(rows - from, LANES);
+    const vectors = (count + 3) >> 2;
+    forwardBlock(from, count, vectors);
+    lossBlock(integer(LOSS), from, count, vectors, 1);
+  }
+}
+
+/** Puts at most 32 rows through the network, and leaves their outputs, logits of a softmax, for `backwardRows`. */
+export function forwardRows(from: i32, rows: i32): void {
+  const width = integer(OUTPUT_WIDTH);
+  forwardBlock(from, rows, (rows + 3) >> 2);
+  slotsToRows(
+    pointer(ACTIVATIONS) + <usize>integer(OUTPUT_SLOT) * SLOT,
+    pointer(OUTPUTS) + ((<usize>(from * width)) << 2),
+    rows,
+    width,
+  );
+}
+
+/**
+ * Goes backward from the derivatives by the outputs, which lie where targets do, of the rows that `forwardRows` was the
+ * last to put through. Gradients begin at row 0, those of later rows are added.
+ *
+ * @returns −1, or the first row with a derivative or output that is not finite.
+ */
+export function backwardRows(from: i32, rows: i32): i32 {
+  const vectors = (rows + 3) >> 2;
+  const losses = pointer(ROW_LOSSES);
+  lossBlock(OUTPUT_GRADIENT, from, rows, vectors, 1);
+  for (let row = from; row < from + rows; row += 1) {
+    const loss = load<f32>(losses + ((<usize>row) << 2));
+    if (loss - loss != 0) return row;
+  }
+  run(pointer(BACKWARD), rows, vectors, from == 0, listInputs(from, rows));
+  return -1;
+}
+
+/** Takes one step with the gradients that are there. */
+export function descend(): void {
+  optimize(clipFactor());
 }

@@ -8,6 +8,8 @@ export const BINARY_CROSS_ENTROPY: i32 = 2;
 export const SOFTMAX_CROSS_ENTROPY: i32 = 3;
 /** Not to be chosen by users: the squared norm of the outputs, for memory-aware synapses. */
 export const OUTPUT_NORM: i32 = 4;
+/** Not to be chosen by users: the targets are the derivatives by the outputs that the caller wants. */
+export const OUTPUT_GRADIENT: i32 = 5;
 
 /**
  * Loss of each row, and its derivative by the sums of the output neurons.
@@ -33,6 +35,7 @@ export function lossOf(
     if (kind == SOFTMAX_CROSS_ENTROPY) softmaxCrossEntropy(y, t, delta, scale, losses, outputs);
     else if (kind == BINARY_CROSS_ENTROPY)
       binaryCrossEntropy(y, t, delta, scale, losses, outputs, activations);
+    else if (kind == OUTPUT_GRADIENT) outputGradient(y, t, delta, scale, losses, outputs, activations);
     else pointwise(kind, y, t, delta, scale, losses, outputs, activations, parameter);
     y += 16;
     t += 16;
@@ -40,6 +43,27 @@ export function lossOf(
     scale += 16;
     losses += 16;
   }
+}
+
+/** The loss Σ output · t, whose derivatives are t: not finite where an output or a derivative is not. */
+function outputGradient(
+  y: usize,
+  t: usize,
+  delta: usize,
+  scale: usize,
+  losses: usize,
+  outputs: i32,
+  activations: usize,
+): void {
+  const rowScale = v128.load(scale);
+  let loss = f32x4.splat(0);
+  for (let output = 0; output < outputs; output += 1, y += SLOT, t += SLOT, delta += SLOT, activations += 4) {
+    const a = v128.load(y);
+    const slope = v128.load(t);
+    loss = f32x4.add(loss, f32x4.mul(a, slope));
+    v128.store(delta, flush(f32x4.mul(f32x4.mul(slope, rowScale), slope4(a, load<i32>(activations)))));
+  }
+  v128.store(losses, loss);
 }
 
 function pointwise(

@@ -52,6 +52,9 @@ export { huber } from './losses/huber.js';
 export type { Loss } from './losses/loss.js';
 export { meanSquaredError } from './losses/mean-squared-error.js';
 export { softmaxCrossEntropy } from './losses/softmax-cross-entropy.js';
+export type { LossTerm, OutputLoss } from './manual/loss-term.js';
+export { ManualTraining } from './manual/manual-training.js';
+export { ParameterSnapshot } from './manual/parameter-snapshot.js';
 export { Network } from './network/network.js';
 export type {
   NetworkOptions,

@@ -7,12 +7,14 @@ import {
   createBatch,
   HashedLinear,
   KalmanLinear,
+  type LossTerm,
   layered,
   meanSquaredError,
   Network,
   OnlineLearner,
   type RehearsalBatch,
   type RehearsalMemory,
+  softmaxCrossEntropy,
   synapticIntelligence,
 } from '../src/index.js';
 
@@ -91,6 +93,27 @@ describe('a step allocates nothing', () => {
       updatesPerBatch: 2,
     });
     expectNothing(bytesPerCall(() => learner.learnBatch(rows)));
+  });
+
+  it('made of its parts', () => {
+    const trained = network();
+    const { manual } = trained;
+    const gradient = new Float32Array(manual.parameterCount);
+    const losses = new Float32Array(16);
+    const snapshot = manual.snapshot();
+    const terms: readonly LossTerm[] = [
+      { loss: meanSquaredError(), rows: 10, targets: rows.targets.data },
+      { loss: softmaxCrossEntropy(), from: 10, targets: rows.targets.data, weight: 0.5 },
+    ];
+    // Numbers that go from one small function to another may be boxed.
+    for (const call of [
+      () => manual.step(rows.inputs, 16, terms),
+      () => manual.gradient(rows, gradient),
+      () => manual.apply(gradient),
+      () => manual.losses(rows, losses),
+      () => manual.restore(manual.snapshot(snapshot)),
+    ])
+      expectNothing(bytesPerCall(call, 10_000), 12);
   });
 
   it('of one example at a time', () => {

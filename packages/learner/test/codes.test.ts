@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ACTIVATIONS } from '../src/graph/activation.js';
-import { LANES, OPERATION, OPTIMIZER, OUTPUT_NORM, SLOT, START } from '../src/kernels/codes.js';
+import {
+  LANES,
+  OPERATION,
+  OPTIMIZER,
+  OUTPUT_GRADIENT,
+  OUTPUT_NORM,
+  SLOT,
+  START,
+} from '../src/kernels/codes.js';
 import { WORD } from '../src/kernels/word.js';
 import { LOSSES } from '../src/losses/loss.js';
 
@@ -35,7 +43,7 @@ describe('the numbers that kernels and JavaScript must both know are the same:',
 
   it('losses', () => {
     const codes = LOSSES.map((kind, code) => [upper(kind), code]);
-    expect(constantsOf('losses')).toEqual({ ...Object.fromEntries(codes), OUTPUT_NORM });
+    expect(constantsOf('losses')).toEqual({ ...Object.fromEntries(codes), OUTPUT_NORM, OUTPUT_GRADIENT });
   });
 
   it('activations', () => {

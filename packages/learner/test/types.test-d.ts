@@ -106,11 +106,19 @@ bank.stepAll(plain, new Float64Array(bank.size));
 const index: number = bank.put(bank.take(bank.add(7)));
 const bankState: StateTree = NetworkBank.from(bank.state()).state();
 
+network.manual.step(plain.inputs, 4, [{ loss: meanSquaredError(), targets: plain.targets.data }]);
+network.manual.step(plain.inputs, 4, (outputs, gradients, rows) => (gradients[0] = outputs[rows]!));
+network.manual.restore(network.manual.snapshot());
+
 // What must not.
 
 // @ts-expect-error Each network of a bank has a seed of its own.
 NetworkBank.create(network.graph, { loss: meanSquaredError(), optimizer: sgd(), seed: 1 });
 
+// @ts-expect-error A term needs targets.
+network.manual.step(plain.inputs, 4, [{ loss: meanSquaredError() }]);
+// @ts-expect-error A state is not a snapshot.
+network.manual.restore(network.state());
 // @ts-expect-error It is not a task.
 new KalmanLinear({ task: 'regression', inputs: 2 });
 // @ts-expect-error It cannot guess how wide rows are.

@@ -29,6 +29,6 @@ export { type BalancedOptions, balanced } from './strategies/balanced.js';
 export { type MixedPart, mixed } from './strategies/mixed.js';
 export { type PrioritizedOptions, prioritized } from './strategies/prioritized.js';
 export { type RecencyOptions, recency } from './strategies/recency.js';
-export type { Strategy } from './strategies/strategy.js';
+export type { Strategy, Where } from './strategies/strategy.js';
 export { type UniformOptions, uniform } from './strategies/uniform.js';
 export type { WeightingOptions } from './strategies/weighting.js';

@@ -34,8 +34,8 @@ export function renderHeader(settings: TrainSettings, context: HeaderContext): s
       text,
     ]),
     [
-      'network',
-      `${layers}, ${settings.optimizer} lr ${settings.lr}, ${settings['updates-per-batch']} updates per batch`,
+      settings.learner,
+      `${settings.learner === 'mixture' ? 'eight experts, networks of ' : ''}${layers}, ${settings.optimizer} lr ${settings.lr}, ${settings['updates-per-batch']} updates per batch`,
     ],
     ['batch', `${settings['batch-size']} rows: ${newRows} new and ${rehearsed} rehearsed`],
     [

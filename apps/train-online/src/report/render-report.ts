@@ -70,7 +70,7 @@ function renderRetention({ levels, retention }: TrainingReport): string[] {
 
 function renderMetrics({ metrics }: TrainingReport): string[] {
   if (metrics === undefined) return [];
-  const { task, rows, curve, drifts, badRows, columns = [], targets } = metrics;
+  const { task, rows, curve, drifts, experts, badRows, columns = [], targets } = metrics;
   const kinds = [...new Set(columns.map(({ type }) => type))];
   return [
     '',
@@ -81,6 +81,7 @@ function renderMetrics({ metrics }: TrainingReport): string[] {
     ]),
     ...(curve === undefined || curve.means.length < 2 ? [] : renderCurve(curve)),
     ...(drifts === undefined ? [] : renderDrifts(drifts)),
+    ...(experts === undefined ? [] : renderExperts(experts)),
     ...(columns.length === 0 ? [] : ['', 'Columns']),
     ...kinds.flatMap((kind) => {
       const named = columns.filter(({ type }) => type === kind).map(({ name }) => name);
@@ -99,6 +100,22 @@ function renderCurve({ of, rowsPerPoint, means }: NonNullable<StreamMetrics['cur
     '',
     `  ${chart(means)}`,
     `  ${of === 'mae' ? 'MAE' : of} over the stream, ${range}, ${grouped(rowsPerPoint)} ${rowsPerPoint === 1 ? 'row' : 'rows'} a bar`,
+  ];
+}
+
+/** What each expert counts, and how good it was by itself. */
+function renderExperts(experts: NonNullable<StreamMetrics['experts']>): string[] {
+  const ranked = [...experts].sort((one, other) => other.weight - one.weight);
+  return [
+    '',
+    'Experts, by their weight now, and the loss of each by itself',
+    ...table(
+      [
+        ['', 'weight', 'loss'],
+        ...ranked.map(({ name, weight, loss }) => [name, weight.toFixed(3), short(loss)]),
+      ],
+      1,
+    ),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { StateTree } from '@graph/core';
 import type { TrainingSession } from '@graph/online';
 import type { TrainingReport } from '../report/training-report.js';
+import type { RunRecorder } from '../reporting/run-recorder.js';
 import type { TrainSettings } from '../settings/train-settings.js';
 import { trajectoryState } from '../settings/trajectory.js';
 import type { RunCheckpoints } from '../training/run-checkpoints.js';
@@ -18,6 +19,7 @@ export type RunSaverOptions = {
   /** New examples at which the run ends; undefined where the stream says so. */
   readonly target: number | undefined;
   readonly metrics: MetricsLog | undefined;
+  readonly recorder: Pick<RunRecorder, 'save'>;
   readonly clock: TrainClock;
   /** Whether every interval is saved; otherwise one is passed over where saves would cost too much. */
   readonly isExact: boolean;
@@ -66,7 +68,7 @@ export class RunSaver {
   }
 
   async #save(isFinal: boolean): Promise<void> {
-    const { session, checkpoints, clock, metrics, settings } = this.#options;
+    const { session, checkpoints, clock, metrics, recorder, settings } = this.#options;
     await checkpoints.ready;
     const startedMs = clock.now();
     const report = { ...this.#options.report(isFinal), checkpoint: checkpoints.fileAt(session.examples) };
@@ -77,6 +79,7 @@ export class RunSaver {
     const saving = checkpoints.save(state, {
       examples: session.examples,
       report,
+      history: recorder.save(),
       score: session.stream.score(report),
       changed: Object.fromEntries(ranges.map(([array, changed]) => [`memory.${array}`, changed])),
     });

@@ -1,4 +1,4 @@
-/** The named sets of settings of `--preset`, by flag name. */
+/** The named sets of settings of `--preset`, by flag name: they are about one network. */
 export const presets: { readonly [preset: string]: { readonly [flag: string]: string } } = {
   fast: {
     lr: '0.01',
@@ -48,3 +48,6 @@ export const ownStreamDefaults: { readonly [flag: string]: string } = {
   'updates-per-batch': '2',
   'replay-strategy': 'uniform',
 };
+
+/** What stands in for the defaults of the networks of a mixture: they shrink their weights, so that noise is forgotten. */
+export const mixtureDefaults: { readonly [flag: string]: string } = { optimizer: 'adamw' };

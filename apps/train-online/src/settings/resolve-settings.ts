@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ownStreamDefaults, presets } from './presets.js';
+import { mixtureDefaults, ownStreamDefaults, presets } from './presets.js';
 import { didYouMean, type Setting } from './setting.js';
 import { type TrainSettings, trainSettings } from './train-settings.js';
 import { UsageError } from './usage-error.js';
@@ -54,6 +54,12 @@ export function resolveSettings(
       texts: pick('data', given).value === undefined ? {} : ownStreamDefaults,
     },
   ];
+  if (pick('learner', layers).value === 'mixture')
+    layers.push({
+      source: 'default',
+      label: (name) => `${name} of the defaults for a mixture`,
+      texts: mixtureDefaults,
+    });
 
   const values: Partial<Record<Name, unknown>> = {};
   const sources: Partial<Record<Name, SettingSource>> = {};
@@ -129,6 +135,18 @@ function checkTogether({ values, sources }: ResolvedSettings): void {
     }
     if (values.target.length === 0 && values.schema === undefined && values.resume === undefined)
       refuse('--data needs --target COLUMN, the column to predict.');
+  }
+  if (values.learner === 'mixture') {
+    if (values.data === undefined && values.resume === undefined)
+      refuse('--learner mixture needs --data FILE: the curriculum is learned by one network.');
+    if (values['replay-strategy'] !== 'uniform')
+      refuse(
+        `--replay-strategy is ${values['replay-strategy']}, and a mixture rehearses evenly: give --learner network for it.`,
+      );
+    if (values.consolidate !== 'none')
+      refuse(
+        `--consolidate is ${values.consolidate}, which protects one network: give --learner network for it.`,
+      );
   }
   if (values['prune-over'] !== undefined && values.prune === undefined)
     refuse('--prune-over needs --prune FRACTION, the share of the edges to remove.');

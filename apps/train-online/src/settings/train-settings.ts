@@ -57,6 +57,21 @@ export const trainSettings = {
     help: '0 the result only, 1 progress and level changes, 2 also statistics every 1000 examples.',
   }),
 
+  learner: choice<string>({
+    group: 'LEARNING',
+    metavar: 'NAME',
+    options: ['mixture', 'network'],
+    default: 'network',
+    help: 'One network; or, with --data, a mixture of eight experts that are weighed by how well each does, networks among them.',
+  }),
+  effort: realNumber({
+    group: 'LEARNING',
+    metavar: 'X',
+    default: 1,
+    range: 'a number over 0 and at most 1000000',
+    accepts: (value) => value > 0 && value <= 1e6,
+    help: 'Of a mixture: how long its networks work hard before they get lighter.',
+  }),
   'batch-size': wholeNumber({
     group: 'LEARNING',
     min: 1,
@@ -84,9 +99,10 @@ export const trainSettings = {
   optimizer: choice<string>({
     group: 'LEARNING',
     metavar: 'NAME',
-    options: ['adam', 'sgd'],
+    options: ['adam', 'adamw', 'sgd'],
     default: 'adam',
-    help: 'How gradients move the weights.',
+    defaultNote: 'adam; adamw for a mixture',
+    help: 'How gradients move the weights; adamw shrinks them, too (decay 0.1).',
   }),
 
   'replay-strategy': choice<string>({

@@ -1,6 +1,7 @@
 import type { StateTree } from '@graph/core';
 import { createSession, restoreSession, type TrainingSession, type TrainingStream } from '@graph/online';
 import type { TrainingReport } from '../report/training-report.js';
+import type { RunRecorder } from '../reporting/run-recorder.js';
 import type { MetricsLog } from '../saving/metrics-log.js';
 import { RunSaver } from '../saving/run-saver.js';
 import type { TrainSettings } from '../settings/train-settings.js';
@@ -25,6 +26,7 @@ export type RunParts = {
   readonly session: TrainingSession;
   readonly checkpoints: RunCheckpoints;
   readonly metrics: MetricsLog | undefined;
+  readonly recorder: Pick<RunRecorder, 'save' | 'stepped'>;
   readonly times: RunClock;
   readonly clock: TrainClock;
   /** Aborted when the run is to stop. */
@@ -50,7 +52,7 @@ export function openSession(
 export async function conductRun(
   parts: RunParts,
 ): Promise<{ readonly report: TrainingReport; readonly failure?: unknown }> {
-  const { settings, session, target, display, times, clock, signal } = parts;
+  const { settings, session, target, recorder, display, times, clock, signal } = parts;
   const interval = settings['checkpoint-interval'];
   const usual = CHECKPOINT_INTERVAL[settings.data === undefined ? 'curriculum' : 'table'];
   const saver = new RunSaver({
@@ -69,7 +71,8 @@ export async function conductRun(
     {
       onCheckpoint: (reason) => saver.checkpoint(reason),
       onLevelChange: (change) => display.levelChanged(change),
-      onStep: () => {
+      onStep: (result) => {
+        recorder.stepped(result);
         saver.stepped();
         display.step(session, target);
       },

@@ -1,7 +1,8 @@
-import { adam, sgd } from '@graph/learner';
+import { adam, adamw, type Optimizer, sgd } from '@graph/learner';
 import {
   type ConsolidationMethodName,
   CURRICULUM_DEFAULTS,
+  type LearnerName,
   type LearningSettings,
   type OnDrift,
   type ReplayStrategyName,
@@ -13,11 +14,12 @@ import type { TrainSettings } from '../settings/train-settings.js';
 
 /** How a session learns, as the flags say. */
 export function learningOf(settings: TrainSettings): LearningSettings {
-  const { lr: learningRate, prune, 'prune-over': over } = settings;
+  const { prune, 'prune-over': over } = settings;
   const rule = settings['consolidate-when'] ?? `examples:${settings['consolidation-interval']}`;
   return {
     ...(settings.data === undefined ? CURRICULUM_DEFAULTS : TABLE_DEFAULTS),
-    learner: 'network',
+    learner: settings.learner as LearnerName,
+    effort: settings.effort,
     seed: settings.seed,
     batchSize: settings['batch-size'],
     updatesPerBatch: settings['updates-per-batch'],
@@ -32,13 +34,18 @@ export function learningOf(settings: TrainSettings): LearningSettings {
       maxNeurons: settings.grow ?? null,
       prune: prune === undefined || over === undefined ? null : { fraction: prune, over },
     },
-    optimizer: settings.optimizer === 'adam' ? adam({ learningRate }) : sgd({ learningRate }),
+    optimizer: optimizerOf(settings),
     consolidation: {
       ...parseTrigger(rule)!,
       method: settings.consolidate as ConsolidationMethodName,
       strength: settings['ewc-lambda'],
     },
   };
+}
+
+function optimizerOf({ optimizer, lr: learningRate }: TrainSettings): Optimizer {
+  if (optimizer === 'sgd') return sgd({ learningRate });
+  return optimizer === 'adam' ? adam({ learningRate }) : adamw({ learningRate, weightDecay: 0.1 });
 }
 
 /** How a table is learned beside that, as the flags say. */

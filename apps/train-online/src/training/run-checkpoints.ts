@@ -9,6 +9,7 @@ import type {
 } from '@graph/checkpoint';
 import type { StateTree } from '@graph/core';
 import type { TrainingReport } from '../report/training-report.js';
+import type { SavedHistory } from '../reporting/saved-history.js';
 import { findRun, holdsRun, makeNextRunFolder } from '../run-folder.js';
 import { openForReading, openForTraining } from '../run-store.js';
 import type { TrainSettings } from '../settings/train-settings.js';
@@ -19,10 +20,15 @@ export type SavedRun = {
   readonly folder: string;
   readonly tree: StateTree;
   readonly report: TrainingReport;
+  /** The course of the run; none where an earlier release saved it. */
+  readonly history: SavedHistory | undefined;
   readonly info: CheckpointInfo;
   /** Damaged checkpoints that were passed over, as sentences. */
   readonly warnings: readonly string[];
 };
+
+/** What a manifest says: the report, and the course that led there. */
+type Summary = TrainingReport & { readonly history?: SavedHistory };
 
 /**
  * Reads the checkpoint that `path` speaks about: a checkpoint, a run folder, or `latest`.
@@ -38,13 +44,14 @@ export async function loadRun(
   const store = await openForReading(folder);
   const { tree, manifest, rejected } = await store.load(examples ?? 'newest', options);
   await store.close();
-  const report = manifest.summary as TrainingReport | undefined;
-  if (report?.schemaVersion !== 1)
+  const summary = manifest.summary as Summary | undefined;
+  if (summary?.schemaVersion !== 1)
     throw new UsageError(`${join(folder, manifest.file)} is a checkpoint, but not one of train-online.`);
+  const { history, ...report } = summary;
   const warnings = rejected.map(
     ({ file, reason }) => `${join(folder, file)} cannot be used (${reason}); resuming from ${manifest.file}.`,
   );
-  return { folder, tree: tree as StateTree, report, info: manifest, warnings };
+  return { folder, tree: tree as StateTree, report, history, info: manifest, warnings };
 }
 
 /** Chooses and makes the folder that a run writes to. @throws UsageError if it holds another run already. */
@@ -106,12 +113,13 @@ export class RunCheckpoints {
     checkpoint: {
       readonly examples: number;
       readonly report: TrainingReport;
+      readonly history: SavedHistory;
       readonly score: number;
       readonly changed: ChangedRanges;
     },
   ): Promise<CheckpointInfo> {
-    const { examples, report, score: metric, changed } = checkpoint;
-    const summary = report as unknown as JsonValue;
+    const { examples, report, history, score: metric, changed } = checkpoint;
+    const summary = { ...report, history } as unknown as JsonValue;
     this.#newest = this.#store.save(tree, { examples, metric, summary, changed });
     return this.#newest.durable;
   }

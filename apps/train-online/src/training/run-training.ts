@@ -2,6 +2,7 @@ import { StreamError } from '@graph/stream';
 import { renderHeader } from '../report/render-header.js';
 import { renderReport } from '../report/render-report.js';
 import type { TrainingReport } from '../report/training-report.js';
+import { RunRecorder } from '../reporting/run-recorder.js';
 import { openMetrics } from '../saving/metrics-log.js';
 import type { ResolvedSettings } from '../settings/resolve-settings.js';
 import { runSettings, runTarget } from '../settings/run-settings.js';
@@ -63,6 +64,7 @@ async function stoppableRun(
   const memoryBytes = checkMemory(settings, stream);
   const session = openSession(settings, stream, saved);
   const metrics = openMetrics(settings, resumed?.report);
+  const recorder = new RunRecorder(session, resumed?.history);
   const folder = chooseFolder(settings, resumed);
   const checkpoints = await RunCheckpoints.open(folder, settings, resumed === undefined);
 
@@ -78,13 +80,17 @@ async function stoppableRun(
 
   try {
     const { report, failure } = await conductRun({
-      ...{ settings, target, session, checkpoints, metrics, times, display },
+      ...{ settings, target, session, checkpoints, metrics, recorder, times, display },
       clock: machineClock,
       signal: stop.signal,
     });
     display.clear();
     const again = ['--resume', folder];
     if (failure !== undefined) throw streamFailure(failure, session.examples, again);
+    await (await import('../reporting/draw-runs.js')).drawRuns([checkpoints.fileAt(session.examples)], {
+      output: undefined,
+      overwrite: true,
+    });
     const text = renderReport(report, {
       keptCheckpoints: await checkpoints.count(),
       folder,

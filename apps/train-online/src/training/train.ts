@@ -1,4 +1,4 @@
-import type { LevelChange, TrainingSession } from '@graph/online';
+import type { LevelChange, StepResult, TrainingSession } from '@graph/online';
 import { Arrival } from './arrival.js';
 import type { TrainClock } from './train-clock.js';
 
@@ -20,7 +20,7 @@ export type TrainEvents = {
    * @param reason - the interval has ended; or it is time to, whatever the interval.
    */
   readonly onCheckpoint: (reason: 'interval' | 'time') => Promise<boolean>;
-  readonly onStep: () => void;
+  readonly onStep: (result: StepResult) => void;
   readonly onLevelChange: (change: LevelChange) => void;
   /** No row has come for a while. */
   readonly onWait: () => void;
@@ -81,8 +81,9 @@ export async function train(
 
       // batch → train → replay
       if (session.isStepDue) {
-        const { change } = session.step();
-        events.onStep();
+        const result = session.step();
+        const { change } = result;
+        events.onStep(result);
         if (change !== undefined) events.onLevelChange(change);
         // consolidate
         session.consolidateIfDue();

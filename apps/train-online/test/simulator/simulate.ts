@@ -219,6 +219,7 @@ async function leg(
       ...{ settings, target, session, clock },
       checkpoints: new command.checkpoints.RunCheckpoints(FOLDER, store),
       metrics: undefined,
+      recorder: { save: () => ({ history: {}, sums: {}, looked: {} }), stepped: () => undefined },
       times: new command.clock.RunClock(),
       signal: stop.signal,
       display: {
@@ -276,7 +277,14 @@ async function load(store: CheckpointStore): Promise<SavedRun> {
   if (rejected.length > 0) throw new Error(`a checkpoint cannot be used: ${rejected[0]!.reason}`);
   const report = manifest.summary as TrainingReport | undefined;
   if (report === undefined) throw new Error('a checkpoint says nothing about itself');
-  return { folder: FOLDER, tree: tree as StateTree, report, info: manifest, warnings: [] };
+  return {
+    folder: FOLDER,
+    tree: tree as StateTree,
+    report,
+    history: undefined,
+    info: manifest,
+    warnings: [],
+  };
 }
 
 function openStream(

@@ -27,6 +27,9 @@ export const SLOT = 128;
 /** The squared norm of the outputs, which is not a loss to train with; it comes behind the codes of `LOSSES`. */
 export const OUTPUT_NORM = 4;
 
+/** Derivatives by the outputs in the place of targets; not a loss to train with either. */
+export const OUTPUT_GRADIENT = 5;
+
 /** Optimizers, by what they do with a gradient. */
 export const OPTIMIZER = {
   SGD: 0,

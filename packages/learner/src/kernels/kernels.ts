@@ -12,6 +12,10 @@ type Exports = {
   gradients(rows: number, loss: number): number;
   sensitivities(rows: number, loss: number): number;
   predict(rows: number, raw: number): void;
+  losses(rows: number): void;
+  forwardRows(from: number, rows: number): void;
+  backwardRows(from: number, rows: number): number;
+  descend(): void;
 };
 
 /** How multiplications and additions are rounded: `strict` in the one way that gives the same bits everywhere. */

@@ -35,6 +35,8 @@ export class KernelLayout {
   outputs!: Float32Array;
   /** `[parameters]` */
   gradients!: Float32Array;
+  /** The parameters and all that is kept for them, side by side, with the padding between them. */
+  block!: Float32Array;
   /** The configuration of the kernels, as float64 words. */
   floats!: Float64Array;
   readonly #arrays = new Map<ParameterName, Float32Array>();
@@ -136,10 +138,15 @@ export class KernelLayout {
   }
 
   /** Copies an array of the kernels' order into the graph's, with 0 for inputs, which have no bias. */
-  ordered(array: Float32Array): Float32Array<ArrayBuffer> {
+  ordered(array: Float32Array): Float32Array<ArrayBuffer>;
+  ordered(array: Float32Array, values: Float32Array): Float32Array;
+  ordered(
+    array: Float32Array,
+    values: Float32Array = new Float32Array(this.lowered.edgeParameter.length + this.lowered.slotOf.length),
+  ): Float32Array {
     const { edgeParameter, slotOf, biases, inputs } = this.lowered;
     const edges = edgeParameter.length;
-    const values = new Float32Array(edges + slotOf.length);
+    values.fill(0, edges, edges + inputs);
     for (let edge = 0; edge < edges; edge += 1) values[edge] = array[edgeParameter[edge]!]!;
     for (let node = inputs; node < slotOf.length; node += 1)
       values[edges + node] = array[biases + slotOf[node]!]!;
@@ -155,7 +162,7 @@ export class KernelLayout {
 
   /** Copies values in the graph's order to their places; arrays that are not kept are skipped. */
   put(values: ParameterValues): void {
-    const { edgeParameter, slotOf, biases, inputs } = this.lowered;
+    const { edgeParameter, slotOf } = this.lowered;
     const edges = edgeParameter.length;
     for (const [name, array] of this.#arrays) {
       const given = values[name];
@@ -165,10 +172,17 @@ export class KernelLayout {
           'STATE',
           `${name} has ${given.length} values, wanted ${edges} weights and ${slotOf.length} biases`,
         );
-      for (let edge = 0; edge < edges; edge += 1) array[edgeParameter[edge]!] = given[edge]!;
-      for (let node = inputs; node < slotOf.length; node += 1)
-        array[biases + slotOf[node]!] = given[edges + node]!;
+      this.place(given, array);
     }
+  }
+
+  /** Copies values in the graph's order to their places in an array. */
+  place(values: Float32Array, array: Float32Array): void {
+    const { edgeParameter, slotOf, biases, inputs } = this.lowered;
+    const edges = edgeParameter.length;
+    for (let edge = 0; edge < edges; edge += 1) array[edgeParameter[edge]!] = values[edge]!;
+    for (let node = inputs; node < slotOf.length; node += 1)
+      array[biases + slotOf[node]!] = values[edges + node]!;
   }
 
   /** Writes what depends on the number of outputs: the instructions, and a few words of the configuration. */
@@ -201,5 +215,7 @@ export class KernelLayout {
     this.#arrays.clear();
     for (const name of PARAMETER_NAMES)
       if (present.includes(name)) this.#arrays.set(name, view(arrays[name], parameters));
+    const { start, bytes } = this.parameterBlock;
+    this.block = view(start, bytes / 4);
   }
 }

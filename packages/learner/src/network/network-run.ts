@@ -76,7 +76,7 @@ export class NetworkRun {
   /** Copies rows and their weights to where `stepStaged` reads them. */
   stage({ size, inputs, targets }: TrainingBatch, weights: Float32Array | undefined): void {
     const layout = this.#layout;
-    this.#checkRows(size);
+    this.checkRows(size);
     copyRows('inputs', inputs, layout.inputs, size, layout.lowered.inputs);
     copyRows('targets', targets, layout.targets, size, layout.lowered.outputs);
     if (weights === undefined) layout.rowWeights.fill(1, 0, size);
@@ -90,18 +90,20 @@ export class NetworkRun {
   }
 
   stepStaged(rows: number): number {
-    this.#checkRows(rows);
+    this.checkRows(rows);
     const { floats, kernels } = this.#layout;
-    const power1 = this.#power1 * this.#optimizer.beta1;
-    const power2 = this.#power2 * this.#optimizer.beta2;
-    floats[WORD.correction1] = 1 - power1;
-    floats[WORD.correction2] = 1 - power2;
+    this.#correct();
     const bad = kernels.run.step(rows);
     if (bad >= 0) throw this.#nonFinite(bad);
-    this.#power1 = power1;
-    this.#power2 = power2;
-    this.steps += 1;
+    this.#count();
     return floats[WORD.lossSum]! / rows;
+  }
+
+  /** Takes one step with the gradients that are in the layout. */
+  descend(): void {
+    this.#correct();
+    this.#layout.kernels.run.descend();
+    this.#count();
   }
 
   /** Leaves the gradients of the mean loss of the staged rows in the layout; returns that loss. */
@@ -123,10 +125,24 @@ export class NetworkRun {
     }
   }
 
-  #checkRows(rows: number): void {
+  /** @throws LearnerError `BATCH` if a step cannot have that many rows. */
+  checkRows(rows: number): void {
     const { maxBatch } = this.#layout;
     if (!(Number.isInteger(rows) && rows >= 1 && rows <= maxBatch))
       throw new LearnerError('BATCH', `the batch has ${rows} rows, wanted 1 to ${maxBatch} (maxBatch)`);
+  }
+
+  /** Tells the kernels how far the optimizer's running means are from full, after one more step. */
+  #correct(): void {
+    const { floats } = this.#layout;
+    floats[WORD.correction1] = 1 - this.#power1 * this.#optimizer.beta1;
+    floats[WORD.correction2] = 1 - this.#power2 * this.#optimizer.beta2;
+  }
+
+  #count(): void {
+    this.#power1 *= this.#optimizer.beta1;
+    this.#power2 *= this.#optimizer.beta2;
+    this.steps += 1;
   }
 
   #nonFinite(row: number): LearnerError {

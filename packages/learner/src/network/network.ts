@@ -5,6 +5,7 @@ import type { Graph } from '../graph/graph.js';
 import type { Growth } from '../growth/grow-graph.js';
 import type { Precision } from '../kernels/kernels.js';
 import type { Loss } from '../losses/loss.js';
+import { ManualTraining } from '../manual/manual-training.js';
 import { momentsOf } from '../optimizers/code.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { checkNetworkOptions } from './check-network-options.js';
@@ -37,6 +38,8 @@ import { Protection } from './protection.js';
  * ```
  */
 export class Network {
+  /** The parts of a step, for losses and methods of your own. */
+  readonly manual: ManualTraining;
   readonly #shape: NetworkShape;
   readonly #layout: KernelLayout;
   readonly #run: NetworkRun;
@@ -52,6 +55,7 @@ export class Network {
     this.#precision = precision;
     this.#layout = new KernelLayout(precision, maxBatch);
     this.#run = new NetworkRun(this.#layout, loss, optimizer, gradientClip);
+    this.manual = new ManualTraining(this.#layout, this.#run);
     this.#shape = new NetworkShape(graph, birth, this.#layout, loss, random);
   }
 

@@ -6,6 +6,7 @@ import {
   type SingleStrategy,
   type Strategy,
   strategyCodes,
+  type Where,
 } from '../strategies/strategy.js';
 import { exp2, log2, oneMinusExp2 } from './power.js';
 
@@ -42,7 +43,16 @@ export class Sampler {
     this.#core.order.readIds(this.#core.kernel.slots, rows, batch.ids);
   }
 
-  /** Draws `count` slots (at most the rows in use) into `slots`, and the code of the strategy of each into `codes`. */
+  /** Returns how many rows there are for the strategy to draw. */
+  available(strategy: Strategy): number {
+    const { order } = this.#core;
+    if (strategy.kind !== 'uniform' || strategy.where === undefined) return order.size;
+    const { field, is, not } = strategy.where;
+    const groups = this.#core.groupsBy(field);
+    return is === undefined ? order.size - (groups.get(not!)?.count ?? 0) : (groups.get(is)?.count ?? 0);
+  }
+
+  /** Draws `count` slots (at most the rows available) into `slots`, and the code of the strategy of each into `codes`. */
   draw(strategy: Strategy, count: number, codes: Uint8Array): void {
     this.#core.kernel.reserve(count);
     if (strategy.kind !== 'mixed') {
@@ -118,7 +128,9 @@ export class Sampler {
     codes.fill(strategyCodes[strategy.kind], from, to);
     switch (strategy.kind) {
       case 'uniform':
-        kernel.drawUniform(strategy.replacement, from, to, order.size);
+        kernel.drawUniform(strategy.replacement, from, to, this.available(strategy));
+        if (strategy.where !== undefined) this.#findWhere(strategy.where, from, to);
+        if (strategy.shuffled && !strategy.replacement) this.#shuffle(from, to);
         break;
       case 'prioritized':
         if (kernel.tree.total > 0) kernel.drawFromTree(kernel.tree, strategy.stratified, from, to);
@@ -134,6 +146,35 @@ export class Sampler {
       case 'balanced':
         this.#drawBalanced(strategy, from, to);
         break;
+    }
+  }
+
+  /** Replaces numbers among the rows that are let through by these rows' slots. */
+  #findWhere({ field, is, not }: Where, from: number, to: number): void {
+    const { slots } = this.#core.kernel;
+    const groups = this.#core.groupsBy(field);
+    const only = is === undefined ? undefined : groups.get(is);
+    const but = not === undefined ? undefined : groups.get(not);
+    for (let at = from; at < to; at += 1) {
+      let index = slots[at]!;
+      let group = only ?? groups.groups[0]!;
+      for (let next = 1; only === undefined && (group === but || index >= group.count); next += 1) {
+        if (group !== but) index -= group.count;
+        group = groups.groups[next]!;
+      }
+      slots[at] = group.slots[index]!;
+    }
+  }
+
+  /** Puts drawn slots in random order (Durstenfeld 1964). */
+  #shuffle(from: number, to: number): void {
+    const { random, slots } = this.#core.kernel;
+    for (let left = to - from; left > 1; left -= 1) {
+      const other = from + random.below(left);
+      const last = from + left - 1;
+      const slot = slots[other]!;
+      slots[other] = slots[last]!;
+      slots[last] = slot;
     }
   }
 
@@ -199,6 +240,14 @@ export class Sampler {
       const each = part.share / groups.groups.length;
       for (let at = 0; at < count; at += 1) exact[at] = exact[at]! + each / groups.groupOf(slots[at]!)!.count;
       if (wantLeast) least[0] = least[0]! + each / groups.largest().count;
+    } else if (strategy.kind === 'uniform' && strategy.where !== undefined) {
+      const { field, is, not } = strategy.where;
+      const groups = this.#core.groupsBy(field);
+      const group = groups.get(is ?? not!);
+      const each = part.share / Math.max(1, this.available(strategy));
+      for (let at = 0; at < count; at += 1)
+        if ((groups.groupOf(slots[at]!) === group) === (is !== undefined)) exact[at] = exact[at]! + each;
+      least[0] = least[0]! + each;
     } else {
       kernel.addEach(part, size, count);
       least[0] = least[0]! + part.share / size;

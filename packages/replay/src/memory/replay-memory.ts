@@ -120,7 +120,7 @@ export class ReplayMemory<const S extends Schema> extends ReadableMemory<S> {
   }
 
   /**
-   * Refills `batch` with up to `count` rows: `min(count, rows in the memory)`. Allocates nothing. O(count), O(count ·
+   * Refills `batch` with up to `count` rows: `min(count, rows that the strategy may draw)`. Allocates nothing. O(count), O(count ·
    * log capacity) for prioritized draws.
    *
    * @param strategy - another strategy for this batch only, e.g. `balanced` for a consolidation.
@@ -133,7 +133,7 @@ export class ReplayMemory<const S extends Schema> extends ReadableMemory<S> {
     if (strategy !== undefined) checkOverride(this.parts.core, strategy, this.#schema);
     const rule = strategy ?? this.parts.strategy;
     const views = this.parts.core.views.of(batch);
-    const rows = Math.min(count, this.size);
+    const rows = Math.min(count, this.parts.core.sampler.available(rule));
     batch.size = rows;
     if (rows === 0) return 0;
     this.parts.core.sampler.fill(rule, rows, this.parts.draws, batch);

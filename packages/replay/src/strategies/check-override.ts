@@ -14,5 +14,8 @@ export function checkOverride(core: MemoryCore, strategy: Strategy, schema: Sche
       `the strategy of this batch has alpha ${powers.alpha} and epsilon ${powers.epsilon}, this memory's priorities have ${alpha} and ${epsilon}: call setStrategy`,
     );
   if (strategy.kind === 'balanced' && core.groups.has(strategy.by)) return;
-  if (strategy.kind === 'balanced' || strategy.kind === 'mixed') checkStrategy(strategy, schema);
+  const where = strategy.kind === 'uniform' ? strategy.where : undefined;
+  if (where !== undefined && core.groups.has(where.field)) return;
+  if (where !== undefined || strategy.kind === 'balanced' || strategy.kind === 'mixed')
+    checkStrategy(strategy, schema);
 }

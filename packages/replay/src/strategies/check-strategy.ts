@@ -41,7 +41,14 @@ function checkSingle(strategy: SingleStrategy, schema: Schema): SingleStrategy {
     case 'uniform': {
       // Its weights are all 1, whatever they are divided by.
       const { kind, beta, normalise, ...options } = strategy;
-      return uniform(options);
+      const checked = uniform(options);
+      const { where } = checked;
+      if (where !== undefined && schema[where.field]?.shape.length !== 0)
+        throw new ReplayError(
+          'STRATEGY',
+          `where of uniform is of "${where.field}", wanted a field of shape [], one of ${scalars(schema)}`,
+        );
+      return checked;
     }
     case 'prioritized': {
       const { kind, ...options } = strategy;

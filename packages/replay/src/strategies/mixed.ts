@@ -28,6 +28,8 @@ export function mixed(parts: readonly MixedPart[] = HALVES, options: WeightingOp
     const { share, strategy } = part;
     check.number('share of a part of mixed', share, { above: 0, below: Number.POSITIVE_INFINITY });
     total += share;
+    if (strategy.kind === 'uniform' && strategy.where !== undefined)
+      throw check.error('a part of mixed has where: it may leave less than the share of the part');
     if (strategy.kind === 'mixed')
       flat.push(...strategy.parts.map((inner) => ({ share: share * inner.share, strategy: inner.strategy })));
     else flat.push({ share, strategy });

@@ -1,24 +1,57 @@
 import type { OptionNames } from '@graph/core';
 import { check } from '../check.js';
-import type { Uniform } from './strategy.js';
+import type { Uniform, Where } from './strategy.js';
 
 /** Options of {@link uniform}. */
 export type UniformOptions = {
   /** Whether a row may come twice in one batch; default false. */
   readonly replacement?: boolean;
+  /** Whether rows drawn without replacement come in random order; default false. With it, all orders are equally likely. */
+  readonly shuffled?: boolean;
+  /**
+   * Rows that may be drawn, e.g. `{ field: 'domains', not: current }`; default all. A batch may be shorter than asked for
+   * then, with replacement too. O(values) a row drawn, over an index that is kept as rows come and go.
+   */
+  readonly where?: Where;
 };
 
-const NAMES: OptionNames<UniformOptions> = { replacement: true };
+const NAMES: OptionNames<UniformOptions> = { replacement: true, shuffled: true, where: true };
+const WHERE: OptionNames<Where> = { field: true, is: true, not: true };
 
 /**
  * Draws every row with the same probability. O(1) a row. Without replacement, which rows are drawn is random, but their order
- * in the batch is not: shuffle them if the order is of meaning to you.
+ * in the batch is not, unless they are `shuffled`: the first rows of such a batch are no sample.
  *
  * @throws ReplayError `OPTION` if an option is unknown or wrong.
  */
 export function uniform(options: UniformOptions = {}): Uniform {
   check.names('uniform', options, NAMES);
-  const { replacement = false } = options;
+  const { replacement = false, shuffled = false, where } = options;
   check.flag('replacement of uniform', replacement);
-  return { kind: 'uniform', replacement, beta: 0, normalise: 'batch' };
+  check.flag('shuffled of uniform', shuffled);
+  return {
+    kind: 'uniform',
+    replacement,
+    ...(shuffled && { shuffled }),
+    ...(where !== undefined && { where: checkedWhere(where) }),
+    beta: 0,
+    normalise: 'batch',
+  };
 }
+
+function checkedWhere(where: Where): Where {
+  check.names('where of uniform', where, WHERE);
+  const { field, is, not } = where;
+  if (typeof field !== 'string')
+    throw check.error(`where of uniform has field ${String(field)}, wanted the name of a field`);
+  if ((is === undefined) === (not === undefined))
+    throw check.error(`where of uniform has is ${is} and not ${not}, wanted one of them`);
+  if (is !== undefined) {
+    check.number('is of where of uniform', is, FINITE);
+    return { field, is };
+  }
+  check.number('not of where of uniform', not, FINITE);
+  return { field, not: not! };
+}
+
+const FINITE = { min: -Number.MAX_VALUE, max: Number.MAX_VALUE };

@@ -1,0 +1,43 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cli, cliJson, scratch } from './cli.js';
+import { madeRows, toCsv } from './generated-table.js';
+
+const COLUMNS = ['x', 'y', 'colour', 'amount'] as const;
+const run = ['--data', 'rows.csv', '--target', 'amount', '--learner', 'mixture', '--label-delay', '7'];
+
+describe('--learner mixture', () => {
+  it('learns a table by experts, exactly over a stop, and predict and evaluate use it', async () => {
+    const folder = scratch();
+    writeFileSync(join(folder, 'rows.csv'), toCsv(madeRows(300), COLUMNS));
+    const whole = await cliJson([...run, '-o', 'whole'], folder);
+    await cliJson([...run, '--examples', '123', '-o', 'part'], folder);
+    const resumed = await cliJson(['--resume', 'part', '--examples', '0'], folder);
+    expect(resumed.stateDigest).toBe(whole.stateDigest);
+    const experts = whole.metrics['experts'] as unknown as { weight: number }[];
+    expect(experts.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 6);
+    const { metrics } = await cliJson(['evaluate', '--from', 'whole', '--data', 'rows.csv'], folder);
+    expect(metrics['mae']).toBeLessThan(metrics['baselineMae'] as number);
+  });
+
+  it('shows who carried the stream', async () => {
+    const folder = scratch();
+    writeFileSync(join(folder, 'rows.csv'), toCsv(madeRows(60), COLUMNS));
+    const { stdout } = await cli(run, folder);
+    expect(stdout).toMatch(/Experts, by their weight now/);
+    expect(stdout).toMatch(/linear +0\.\d+/);
+  });
+
+  it.each([
+    [['--learner', 'mixture'], /--learner mixture needs --data/],
+    [[...run, '--replay-strategy', 'prioritized'], /a mixture rehearses evenly: give --learner network/],
+    [[...run, '--consolidate', 'ewc'], /protects one network: give --learner network/],
+    [[...run, '--effort', '0'], /--effort is 0, wanted a number over 0/],
+  ])('refuses %j', async (flags, message) => {
+    const folder = scratch();
+    writeFileSync(join(folder, 'rows.csv'), toCsv(madeRows(20), COLUMNS));
+    const { code, stderr } = await cli(flags, folder);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
+  });
+});
