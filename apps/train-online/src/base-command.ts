@@ -65,6 +65,13 @@ export function flagsOf(settings: Record<string, Setting<never> | Setting<unknow
   ) as Interfaces.FlagInput;
 }
 
+/** The texts of the flags of `flagsOf` that were given. */
+export function textsOf(flags: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
+}
+
 function describe(setting: Setting<never> | Setting<unknown>): string {
   const shown = setting.defaultNote ?? (setting.default === undefined ? '' : String(setting.default));
   const facts = [

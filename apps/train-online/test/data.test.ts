@@ -181,15 +181,15 @@ describe('data that cannot be learned from', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  it('passes over bad rows when told to, counts them, and learns from the others', async () => {
+  it('passes over bad rows when told to, and rows without a label, counts them, and learns from the others', async () => {
     const folder = scratch();
     const lines = good.split('\n');
-    lines.splice(5, 0, 'ten,1,red,5', '1,2');
+    lines.splice(5, 0, 'ten,1,red,5', '1,2', '1,2,red,');
     writeFileSync(join(folder, 'rows.csv'), lines.join('\n'));
     const report: Report = await cliJson(
       ['--data', 'rows.csv', '--target', 'amount', '--on-bad-row', 'skip'],
       folder,
     );
-    expect(report).toMatchObject({ examples: 20, metrics: { rows: 20, badRows: 2 } });
+    expect(report).toMatchObject({ examples: 20, metrics: { rows: 20, badRows: 2, unlabelledRows: 1 } });
   });
 });

@@ -21,6 +21,21 @@ describe('--learner mixture', () => {
     expect(metrics['mae']).toBeLessThan(metrics['baselineMae'] as number);
   });
 
+  it('is exported nowhere as something else: the verbs say what to do', async () => {
+    const folder = scratch();
+    writeFileSync(join(folder, 'rows.csv'), toCsv(madeRows(40), COLUMNS));
+    await cliJson([...run, '-o', 'run'], folder);
+    const model = await cli(['export', 'run', '--format', 'json'], folder);
+    expect(model).toMatchObject({ code: 2, stderr: expect.stringMatching(/--learner network/) });
+    const arrays = await cli(['checkpoints', 'export', 'run'], folder);
+    expect(arrays).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/no arrays.*--only model\.mixture/),
+    });
+    const parts = await cliJson(['checkpoints', 'export', 'run', '--only', 'model.mixture'], folder);
+    expect((parts as unknown as { arrays: string[] }).arrays.length).toBeGreaterThan(0);
+  });
+
   it('shows who carried the stream', async () => {
     const folder = scratch();
     writeFileSync(join(folder, 'rows.csv'), toCsv(madeRows(60), COLUMNS));

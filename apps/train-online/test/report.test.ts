@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cli, cliJson, scratch } from './cli.js';
@@ -46,5 +46,26 @@ describe('report', () => {
     expect((await cli(['report', 'run-a'], folder)).code).toBe(0);
     expect(page(folder, 'run-a', 'report.html')).toBe(html);
     expect((await cli(['inspect', 'run-a', '--json'], folder)).stdout).not.toContain('float64');
+  });
+
+  it('that cannot be written ends no run: all is saved, and a line says so', async () => {
+    const folder = scratch();
+    writeFileSync(join(folder, 'rows.csv'), `x,y\n${'1,0\n2,1\n'.repeat(40)}`);
+    mkdirSync(join(folder, 'run', 'report.html'), { recursive: true });
+    const flags = ['--data', 'rows.csv', '--target', 'y', '--hidden', '4', '-o', 'run'];
+    const { code, stdout, stderr } = await cli(flags, folder);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(/warning: report\.html cannot be written: EISDIR/),
+    });
+    expect(stdout).toMatch(/State: sha256/);
+  });
+
+  it('is drawn of a run that broke off, too', async () => {
+    const folder = scratch();
+    writeFileSync(join(folder, 'rows.csv'), `x,y\n${'1,0\n2,1\n'.repeat(400)}ten,1\n`);
+    const flags = ['--data', 'rows.csv', '--target', 'y', '--hidden', '4', '-o', 'run'];
+    expect((await cli(flags, folder)).code).toBe(2);
+    expect(page(folder, 'run', 'report.html')).toContain('800');
   });
 });

@@ -58,3 +58,28 @@ describe('labels that are late by a number of rows', () => {
     expect(late).toBeGreaterThan(prompt.report().metrics!['logLoss'] as number);
   });
 });
+
+describe('a table that is opened', () => {
+  const settings = { batchSize: 8, replay: TABLE_DEFAULTS.replay, onDrift: 'ignore', labelDelay: 0 } as const;
+
+  it('counts rows without a label, and passes over them', async () => {
+    const some = rows.map((row, at) => (at % 10 === 9 ? { x: row.x } : row));
+    const stream = await openTableStream({ name: 'rows', rows: () => some }, { target: 'y' }, settings);
+    const session = createSession(stream, TABLE_DEFAULTS);
+    while (!session.ended) {
+      await session.fill(8);
+      if (session.isStepDue) session.step();
+    }
+    expect(stream.report().metrics).toMatchObject({ rows: 36, unlabelledRows: 4, badRows: 0 });
+  });
+
+  it('refuses a schema that grows, which no session can follow', async () => {
+    const options = { target: 'y', onContradiction: 'widen' } as const;
+    await expect(
+      openTableStream({ name: 'rows', rows: () => rows }, options, settings),
+    ).rejects.toMatchObject({
+      code: 'OPTION',
+      message: expect.stringMatching(/onContradiction is 'widen'.*`types`/),
+    });
+  });
+});

@@ -21,6 +21,10 @@ export async function exportCheckpoint(path: string, options: ExportOptions): Pr
   const { file, tree, info, warnings } = await loadCheckpoint(path, only);
   const target = output ?? `checkpoint_${info.examples}.${format}`;
   const arrays = exportArrays(tree);
+  if (Object.keys(arrays).length === 0)
+    throw new UsageError(
+      `${file} has no arrays in ${options.only.join(', ')}: a mixture of experts has no one network there. Name other parts with --only, such as --only model.mixture, or --only all.`,
+    );
   const content =
     format === 'json'
       ? `${exportJson(tree)}\n`

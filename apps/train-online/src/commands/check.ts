@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core';
-import { BaseCommand } from '../base-command.js';
+import { BaseCommand, textsOf } from '../base-command.js';
 import { checkFlags } from '../checking/check-flags.js';
+import { layeredSettings } from '../settings/resolve-settings.js';
 
 export default class Check extends BaseCommand {
   static override summary = 'Look at the first rows of a table, and say what a run would make of them.';
@@ -17,8 +18,10 @@ export default class Check extends BaseCommand {
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Check);
+    const { json: _, rows, ...given } = flags;
+    const { values } = layeredSettings(textsOf(given), process.env);
     const { runCheck } = await import('../checking/run-check.js');
-    const { report, text, exitCode } = await runCheck({ ...flags, file: args.file });
+    const { report, text, exitCode } = await runCheck(args.file, values, rows);
     process.exitCode = exitCode;
     this.log(text);
     return report;

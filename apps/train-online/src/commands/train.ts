@@ -1,4 +1,4 @@
-import { BaseCommand, flagsOf } from '../base-command.js';
+import { BaseCommand, flagsOf, textsOf } from '../base-command.js';
 import { resolveSettings } from '../settings/resolve-settings.js';
 import { trainSettings } from '../settings/train-settings.js';
 
@@ -16,11 +16,8 @@ export default class Train extends BaseCommand {
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Train);
-    const { json: _, ...given } = flags as Record<string, string | boolean | undefined>;
-    const texts = Object.fromEntries(
-      Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
-    );
-    const settings = resolveSettings(texts, process.env);
+    const { json: _, ...given } = flags;
+    const settings = resolveSettings(textsOf(given), process.env);
     // The packages are loaded only now: --help and a wrong flag answer at once.
     const { runTraining } = await import('../training/run-training.js');
     const { report, text, exitCode } = await runTraining(settings, {

@@ -70,11 +70,11 @@ function renderRetention({ levels, retention }: TrainingReport): string[] {
 
 function renderMetrics({ metrics }: TrainingReport): string[] {
   if (metrics === undefined) return [];
-  const { task, rows, curve, drifts, experts, badRows, columns = [], targets } = metrics;
+  const { task, rows, curve, drifts, experts, badRows, unlabelledRows, columns = [], targets } = metrics;
   const kinds = [...new Set(columns.map(({ type }) => type))];
   return [
     '',
-    `Predicted before learned: ${task}, ${grouped(rows)} rows${badRows ? `, ${grouped(badRows)} bad rows passed over` : ''}`,
+    `Predicted before learned: ${task}, ${grouped(rows)} rows${badRows ? `, ${grouped(badRows)} bad rows passed over` : ''}${unlabelledRows ? `, ${grouped(unlabelledRows)} without a label` : ''}`,
     ...(targets ?? [metrics]).flatMap((target) => [
       ...(targets === undefined ? [] : ['', `  ${target['name']}`]),
       ...metricTable(target, task),

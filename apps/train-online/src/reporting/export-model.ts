@@ -35,6 +35,10 @@ export async function exportModel(path: string, options: ExportModelOptions): Pr
     throw new UsageError(
       `${file} learned the curriculum, which has no columns. Wanted a run that was made with --data.`,
     );
+  if (report.config['learner'] === 'mixture')
+    throw new UsageError(
+      `${file} learned by a mixture of experts, which no format here can express: train with --learner network to export it.`,
+    );
   const metadata = { examples: String(report.examples), stateDigest: info.stateDigest };
   const content = written(() => {
     const state = tree['model'] as ModelState;

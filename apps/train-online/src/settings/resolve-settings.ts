@@ -23,13 +23,27 @@ type Layer = {
 const settingNames = Object.keys(trainSettings) as Name[];
 
 /**
- * Puts flags, environment, configuration file, preset and defaults over one another, and checks every value.
+ * As `layeredSettings`, and checks that the settings of a run go together.
+ *
+ * @throws UsageError naming the flag, variable or key, its value and its range.
+ */
+export function resolveSettings(
+  flags: Partial<Record<string, string>>,
+  environment: Partial<Record<string, string>>,
+): ResolvedSettings {
+  const resolved = layeredSettings(flags, environment);
+  checkTogether(resolved);
+  return resolved;
+}
+
+/**
+ * Puts flags, environment, configuration file, preset and defaults over one another, and checks every value by itself.
  *
  * @param flags - the texts of the flags that were given, by name.
  * @param environment - usually `process.env`; `TRAIN_ONLINE_BATCH_SIZE` and so on.
  * @throws UsageError naming the flag, variable or key, its value and its range.
  */
-export function resolveSettings(
+export function layeredSettings(
   flags: Partial<Record<string, string>>,
   environment: Partial<Record<string, string>>,
 ): ResolvedSettings {
@@ -68,9 +82,7 @@ export function resolveSettings(
     values[name] = value;
     sources[name] = source;
   }
-  const resolved = { values, sources } as unknown as ResolvedSettings;
-  checkTogether(resolved);
-  return resolved;
+  return { values, sources } as unknown as ResolvedSettings;
 }
 
 function pick<N extends Name>(

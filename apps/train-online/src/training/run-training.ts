@@ -86,11 +86,8 @@ async function stoppableRun(
     });
     display.clear();
     const again = ['--resume', folder];
+    await drawRun(checkpoints.fileAt(session.examples), display);
     if (failure !== undefined) throw streamFailure(failure, session.examples, again);
-    await (await import('../reporting/draw-runs.js')).drawRuns([checkpoints.fileAt(session.examples)], {
-      output: undefined,
-      overwrite: true,
-    });
     const text = renderReport(report, {
       keptCheckpoints: await checkpoints.count(),
       folder,
@@ -110,6 +107,17 @@ async function stoppableRun(
     if (settings.data === '-') process.stdin.destroy();
     metrics?.close();
     await checkpoints.close();
+  }
+}
+
+/** Draws the page of a run. All is saved by then: that it cannot be written is said, and ends nothing. */
+async function drawRun(checkpoint: string, display: RunDisplay): Promise<void> {
+  try {
+    const { drawRuns } = await import('../reporting/draw-runs.js');
+    await drawRuns([checkpoint], { output: undefined, overwrite: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    display.warn(`warning: report.html cannot be written: ${reason}`);
   }
 }
 

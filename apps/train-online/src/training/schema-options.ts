@@ -30,8 +30,7 @@ export async function schemaOptions(settings: TrainSettings): Promise<TableOptio
   };
 }
 
-/** Reads the file of `--schema`. */
-export function readJson(file: string): unknown {
+function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
   } catch (error) {

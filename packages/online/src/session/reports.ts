@@ -66,6 +66,8 @@ export type StreamMetrics = {
   readonly experts?: readonly ExpertReport[];
   /** Rows that could not be read and were passed over. */
   readonly badRows?: number;
+  /** Rows without a label, from which nothing can be learned. */
+  readonly unlabelledRows?: number;
   readonly columns?: readonly { readonly name: string; readonly type: string }[];
   /** The figures of each, where there are several targets. */
   readonly targets?: readonly { readonly name: string; readonly [metric: string]: MetricValue | undefined }[];

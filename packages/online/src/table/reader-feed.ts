@@ -36,8 +36,9 @@ export class ReaderFeed implements RowFeed {
     return this.#reader.domains;
   }
 
-  get badRows(): number {
-    return this.#reader.badRows;
+  get passedOver(): { readonly badRows: number; readonly unlabelledRows: number } {
+    const { badRows, unlabelledRows } = this.#reader;
+    return { badRows, unlabelledRows };
   }
 
   read(batch: TableBatch, count: number): Promise<number> {

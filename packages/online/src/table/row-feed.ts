@@ -6,8 +6,8 @@ import type { TableWords } from './table-codec.js';
 export type RowFeed = TableWords & {
   readonly rawWidth: number;
   readonly domains: readonly string[];
-  /** Rows that could not be read and were passed over. */
-  readonly badRows?: number;
+  /** Rows that were passed over; missing where rows are pushed. */
+  readonly passedOver?: { readonly badRows: number; readonly unlabelledRows: number };
   /** Appends the next rows, at most `count`; fewer only at the end. Missing where rows are pushed. */
   read?(batch: TableBatch, count: number): Promise<number>;
   /** The state of a `RowWriter` that writes rows as this feed reads them: schema, words and labels. */

@@ -225,7 +225,7 @@ export class TableStream implements TrainingStream<TableModelState> {
       metrics: {
         ...this.#judge.metrics(this.#feed.classes),
         ...(this.#mixture === undefined ? {} : { experts: this.#mixture.report() }),
-        badRows: this.#feed.badRows ?? 0,
+        ...(this.#feed.passedOver ?? { badRows: 0, unlabelledRows: 0 }),
         columns: columns.map(({ name, type }) => ({ name, type })),
       },
     };
