@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { adam, adamw } from '@graph/learner';
 import { describe, expect, it } from 'vitest';
+import { resolveSettings } from '../dist/settings/resolve-settings.js';
+import { learningOf } from '../dist/training/learning-of.js';
 import { cli, cliJson, scratch } from './cli.js';
 import { madeRows, toCsv } from './generated-table.js';
 
@@ -35,6 +38,19 @@ describe('--learner mixture', () => {
     const parts = await cliJson(['checkpoints', 'export', 'run', '--only', 'model.mixture'], folder);
     expect((parts as unknown as { arrays: string[] }).arrays.length).toBeGreaterThan(0);
   });
+
+  it.each([
+    ['mixture', adamw({ learningRate: 0.001, weightDecay: 0.1 })],
+    ['network', adam({ learningRate: 0.001 })],
+  ])(
+    'of %s has the optimizer that the library gives it, and the one that is asked for',
+    (learner, optimizer) => {
+      const given = { data: 'rows.csv', target: 'y', learner };
+      expect(learningOf(resolveSettings(given, {}).values).optimizer).toEqual(optimizer);
+      const asked = resolveSettings({ ...given, optimizer: 'adam', lr: '0.01' }, {}).values;
+      expect(learningOf(asked).optimizer).toEqual(adam({ learningRate: 0.01 }));
+    },
+  );
 
   it('shows who carried the stream', async () => {
     const folder = scratch();
