@@ -16,7 +16,11 @@ describe.each(published.map((owner) => [owner.manifest.name, owner] as const))('
       license: 'MIT',
       type: 'module',
       engines: readManifest(root)['engines'],
-      files: expect.arrayContaining(['dist', '!**/*.tsbuildinfo', 'CHANGELOG.md']),
+      files: expect.arrayContaining(
+        path.includes('/packages/')
+          ? ['dist', '!**/*.tsbuildinfo', 'CHANGELOG.md']
+          : ['bundle', 'CHANGELOG.md'],
+      ),
     });
     expect(manifest['private']).toBeUndefined();
     expect(name).toBe(path.includes('/packages/') ? `@graph/${folder}` : folder);
@@ -27,7 +31,7 @@ describe.each(published.map((owner) => [owner.manifest.name, owner] as const))('
 
   it('builds, tests, lints and type-checks alone', () => {
     expect(manifest.scripts).toMatchObject({
-      build: expect.stringMatching(/\btsc -b$/),
+      build: expect.stringMatching(/\btsc -b( && node build\/[a-z-]+\.mjs)?$/),
       test: expect.stringMatching(/\bvitest run$/),
       lint: 'biome check .',
       typecheck: expect.stringMatching(/\btsc -p test\b/),

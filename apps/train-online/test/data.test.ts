@@ -150,7 +150,7 @@ describe('data that cannot be learned from', () => {
     ['a target far from any', good, 'zzz', /has no column "zzz".*x, y, colour, amount/],
     ['an empty file', '', 'y', /is empty, wanted a header line and rows/],
     ['a header alone', 'x,y\n', 'y', /has no rows/],
-    ['a bad value', good.replace(/\n[^,]*/, '\nten'), 'amount', /line 2.*"x".*"ten".*a number/],
+    ['a bad target', good.replace(/[^,]*\n$/, 'ten\n'), 'amount', /line 21.*"amount".*"ten".*a number/],
     ['a row with too few values', `${good}1,2\n`, 'amount', /line 22.*2 values.*4 columns/],
     ['a quote that is never closed', `${good}1,2,"red\n`, 'amount', /line 22.*quote/],
     ['a JSON line cut short', `${toJsonl(madeRows(5), COLUMNS)}{"x":1`, 'amount', /line 6/],
@@ -171,14 +171,27 @@ describe('data that cannot be learned from', () => {
 
   it.each([
     [['--data', 'no.csv', '--target', 'y'], /no\.csv.*no such file/],
-    [['--data', 'rows.csv', '--target', 'amount'], /rows\.csv line 22: column "x" is "ten", wanted a number/],
+    [
+      ['--data', 'rows.csv', '--target', 'amount'],
+      /rows\.csv line 22: column "amount" is "ten", wanted a number/,
+    ],
     [['--data', 'rows.csv'], /--data needs --target COLUMN/],
   ])('exits 2 after %j', async (args, message) => {
     const folder = scratch();
-    writeFileSync(join(folder, 'rows.csv'), `${good}ten,1,red,5\n`);
+    writeFileSync(join(folder, 'rows.csv'), `${good}1,1,red,ten\n`);
     const { code, stdout, stderr } = await cli(args, folder);
     expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(message) });
     expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it('goes on where a value contradicts what its column was taken for, with a line that says so', async () => {
+    const folder = scratch();
+    writeFileSync(join(folder, 'rows.csv'), `${good}ten,1,red,5\n`);
+    const { code, stderr } = await cli(['--data', 'rows.csv', '--target', 'amount', '-o', 'run'], folder);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(/note: rows\.csv line 22: column "x" has a value that it could not read/),
+    });
   });
 
   it('passes over bad rows when told to, and rows without a label, counts them, and learns from the others', async () => {

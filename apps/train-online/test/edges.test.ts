@@ -10,7 +10,7 @@ import { printable } from '../dist/terminal/printable.js';
 import { cli, scratch } from './cli.js';
 
 const BIN = fileURLToPath(new URL('../bin/run.js', import.meta.url));
-const VERBS = ['train', 'inspect', 'predict', 'checkpoints'];
+const VERBS = ['train', 'inspect', 'predict', 'checkpoints list', 'checkpoints verify'];
 
 describe('a verb', () => {
   it('is train where none is given, and help shows that of another', () => {
@@ -22,6 +22,13 @@ describe('a verb', () => {
     });
     expect(withDefaultVerb(['inspekt'], VERBS)).toEqual({
       mistake: expect.stringMatching(/Did you mean inspect\?/),
+    });
+    expect(withDefaultVerb(['checkpoints'], VERBS)).toEqual({ args: ['checkpoints'] });
+    expect(withDefaultVerb(['checkpoints', 'verfy', 'run'], VERBS)).toEqual({
+      mistake: 'checkpoints verfy is no verb of train-online. Did you mean checkpoints verify?',
+    });
+    expect(withDefaultVerb(['\u001B[31mverb'], VERBS)).toEqual({
+      mistake: expect.stringMatching(/^\\x1b\[31mverb is no verb/),
     });
   });
 

@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { cliJson, scratch } from './cli.js';
+import { cli, cliJson, scratch } from './cli.js';
 
 const BIN = fileURLToPath(new URL('../bin/run.js', import.meta.url));
 const FAST = ['--target', 'y', '--hidden', '4', '--replay-ratio', '0.5', '--updates-per-batch', '1'];
@@ -95,5 +95,20 @@ describe('standard input on which nothing comes', () => {
     const { drifts: _, ...figures } = whole.metrics;
     expect(next.metrics).toMatchObject(figures);
     expect(next.trainedExamples).toBe(whole.trainedExamples);
+  });
+
+  it('cannot be continued by rows without their header, and nothing is saved then', async () => {
+    const folder = scratch();
+    const before = await cliJson(['--data', '-', ...FAST, '-o', 'run'], folder, {
+      input: `x,y\n${rowsOf(900)}`,
+    });
+    const { code, stderr } = await cli(['--resume', 'run', '--data', '-', '--continue'], folder, {
+      input: rowsOf(300, 900),
+    });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/no column "y", the target;.*write the header above it: "x", "y"/),
+    });
+    expect((await cliJson(['inspect', 'run'], folder)).stateDigest).toBe(before.stateDigest);
   });
 });

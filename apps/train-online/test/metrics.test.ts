@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openMetrics } from '../dist/saving/metrics-log.js';
-import { cli, cliJson, type Report, scratch } from './cli.js';
+import { cli, cliJson, scratch } from './cli.js';
 
 const SHORT = ['--examples-per-level', '100', '--checkpoint-interval', '100', '--metrics', 'm.jsonl'];
 
@@ -12,8 +12,7 @@ const line = (examples: number) => `{"trainOnline":"metrics","examples":${exampl
 function opened(text: string, examples: number | undefined, overwrite = false): string {
   const file = join(scratch(), 'm.jsonl');
   writeFileSync(file, text);
-  const resumed = examples === undefined ? undefined : ({ examples } as Report);
-  openMetrics({ metrics: file, overwrite, data: undefined }, resumed)?.close();
+  openMetrics({ metrics: file, overwrite, data: undefined }, examples)?.close();
   return readFileSync(file, 'utf8');
 }
 
@@ -69,7 +68,21 @@ describe('--metrics', () => {
   it('takes away only lines of its own: those that are learned again, and one that a kill cut off', () => {
     const text = `${line(100)}a note\n${line(200)}{"examples":900}\n${line(300)}{"trainOnline":"metrics","exam`;
     expect(opened(text, 200)).toBe(`${line(100)}a note\n${line(200)}{"examples":900}\n`);
-    expect(opened(`${line(100)}${line(200)}`, undefined)).toBe('');
+    expect(() => opened(`${line(100)}${line(200)}`, undefined)).toThrow(
+      /figures of another run.*--overwrite/,
+    );
+    expect(opened(`${line(100)}${line(200)}`, undefined, true)).toBe('');
+    expect(opened(`${line(100)}a note without end`, 100)).toBe(`${line(100)}a note without end\n`);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('that cannot be written any more ends no run', async () => {
+    const { code, stderr, stdout } = await cli(
+      ['--examples', '250', ...SHORT.slice(0, -1), '/dev/full', '-o', 'run', '--json'],
+      scratch(),
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).examples).toBe(250);
+    expect(stderr.match(/--metrics \/dev\/full cannot be written any more \(ENOSPC/g)).toHaveLength(1);
   });
 
   it.skipIf(process.platform === 'win32')('does not wait for a pipe', async () => {
@@ -93,7 +106,7 @@ describe('--metrics', () => {
         // The reader is not there yet.
       }
     }
-    log.write({ examples: 5, loss: {} } as Report);
+    log.write({ examples: 5 });
     log.close();
     await ended;
     expect(text).toContain('"examples":5');

@@ -19,7 +19,13 @@ describe('report', () => {
     expect(html).toContain('<!doctype html>');
     expect(html).not.toContain('<script');
     expect(html.length).toBeLessThan(80_000);
-    for (const text of ['The model is', 'last class', whole.stateDigest, '--resume'])
+    for (const text of [
+      'The model is',
+      'last class',
+      'Which class is taken for which',
+      whole.stateDigest,
+      '--resume',
+    ])
       expect(html).toContain(text);
     await cliJson([...flags, '--examples', '333', '-o', 'run-b'], folder);
     await cliJson(['--resume', 'run-b', '--examples', '1001'], folder);
@@ -63,7 +69,7 @@ describe('report', () => {
 
   it('is drawn of a run that broke off, too', async () => {
     const folder = scratch();
-    writeFileSync(join(folder, 'rows.csv'), `x,y\n${'1,0\n2,1\n'.repeat(400)}ten,1\n`);
+    writeFileSync(join(folder, 'rows.csv'), `x,y\n${'1,0\n2,1\n'.repeat(400)}1\n`);
     const flags = ['--data', 'rows.csv', '--target', 'y', '--hidden', '4', '-o', 'run'];
     expect((await cli(flags, folder)).code).toBe(2);
     expect(page(folder, 'run', 'report.html')).toContain('800');

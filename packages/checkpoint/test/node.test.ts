@@ -58,9 +58,9 @@ describe.each(['worker', 'main'] as const)('a store on a disk, written in the %s
     const store = await CheckpointStore.open({ fileSystem: new NodeFileSystem({ thread }), folder });
     await store.save({ a: 1 }, { examples: 1 }).durable;
     const lock = readFileSync(join(folder, 'LOCK'), 'utf8');
-    writeFileSync(join(folder, 'LOCK'), 'another');
+    writeFileSync(join(folder, 'LOCK'), JSON.stringify({ ...JSON.parse(lock), pid: 12_345, host: 'there' }));
     await expect(store.save({ a: 2 }, { examples: 2 }).durable).rejects.toThrow(
-      /taken over by another process/,
+      /taken over by another process: process 12345 on there$/,
     );
     await store.list();
     expect(() => store.save({ a: 3 }, { examples: 3 })).toThrow(/taken over by another process/);

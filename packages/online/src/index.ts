@@ -20,6 +20,7 @@ export type {
 } from './model/online-model-types.js';
 export type { LabelWait } from './model/pending-labels.js';
 export type { PredictedValue, Prediction } from './model/prediction.js';
+export { StreamScore } from './score/stream-score.js';
 export { createSession, restoreSession } from './session/create-session.js';
 export { CurriculumStream, type CurriculumStreamSettings } from './session/curriculum-stream.js';
 export {
@@ -50,6 +51,5 @@ export type { SessionState, StepResult, TrainingSession } from './session/traini
 export type { Predictor, TrainingStream } from './session/training-stream.js';
 export type { OnDrift } from './table/drift-response.js';
 export { openTableStream } from './table/open-table-stream.js';
-export { StreamScore } from './table/stream-score.js';
 export { TableStream } from './table/table-stream.js';
 export type { TableStreamSettings } from './table/table-stream-settings.js';

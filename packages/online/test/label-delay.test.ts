@@ -72,14 +72,4 @@ describe('a table that is opened', () => {
     }
     expect(stream.report().metrics).toMatchObject({ rows: 36, unlabelledRows: 4, badRows: 0 });
   });
-
-  it('refuses a schema that grows, which no session can follow', async () => {
-    const options = { target: 'y', onContradiction: 'widen' } as const;
-    await expect(
-      openTableStream({ name: 'rows', rows: () => rows }, options, settings),
-    ).rejects.toMatchObject({
-      code: 'OPTION',
-      message: expect.stringMatching(/onContradiction is 'widen'.*`types`/),
-    });
-  });
 });

@@ -161,6 +161,22 @@ describe('verdictOf', () => {
 });
 
 describe.each(Object.entries(PALETTE))('on %s ground', (_, theme: Theme) => {
+  it('joins a last point of few examples to the one before it, which would else be all that is seen', () => {
+    const history = new RunHistory({ interval: 64 });
+    for (let row = 0; row < 640; row += 1) {
+      history.update(1, 0.5);
+      if (history.isDue) history.record({ network: { edges: row } });
+    }
+    history.update(1, 1000);
+    const points = history.points({ network: { edges: 7 } });
+    expect(points.ends.length).toBe(11);
+    const page = renderReport([{ name: 'short end', points }]);
+    expect(page).toContain('641 examples');
+    // (64 × 0.5 + 1000) / 65
+    expect(page).toContain('new rows <b>15.88</b>');
+    expect(page).toContain('edges <b>7</b>');
+  });
+
   it('has a contrast of 4.5 and more for all words and lines', () => {
     for (const ground of [theme.ground, theme.card])
       for (const colour of [theme.text, theme.quiet, theme.good, theme.bad, ...theme.series])

@@ -11,7 +11,12 @@ export { checkTable } from './checking/check-table.js';
 export type { ColumnCheck, TableCheck } from './checking/table-check.js';
 export type { EncodedBatch, RawRows } from './encode/encoded-batch.js';
 export { TableEncoder } from './encode/table-encoder.js';
-export type { TableEncoderOptions, TableEncoderState, WildCounts } from './encode/table-encoder-options.js';
+export type {
+  ColumnStatistics,
+  TableEncoderOptions,
+  TableEncoderState,
+  WildCounts,
+} from './encode/table-encoder-options.js';
 export type { LabelColumns } from './encode/target-writer.js';
 export type { RowSource } from './objects/row-source.js';
 export type { LabelWord } from './rows/labels.js';

@@ -19,7 +19,7 @@ async function readRows(
     delimiter: ',',
     maxRecordBytes: 1 << 16,
   });
-  reader.choose(new Map(reader.fields.map((field) => [field, options.numeric ? 'number' : 'any'] as const)));
+  reader.choose(new Map(reader.header.map((field) => [field, options.numeric ? 'number' : 'any'] as const)));
   const block = new RowBlock(options.capacity);
   const rows: Row[] = [];
   const ends: number[] = [];
@@ -32,7 +32,7 @@ async function readRows(
       rows.push(
         fault === undefined
           ? {
-              cells: reader.fields.map((_, column) => {
+              cells: reader.header.map((_, column) => {
                 const { kinds, numbers, texts } = block.columns[column]!;
                 if (kinds[row] === CELL.missing) return '';
                 return kinds[row] === CELL.number ? numbers[row]! : texts[row]!;
@@ -43,7 +43,7 @@ async function readRows(
     }
     block.clear();
   }
-  return { fields: reader.fields, rows, ends, lines };
+  return { fields: reader.header, rows, ends, lines };
 }
 
 /** What csv-parse alone makes of it. */

@@ -1,9 +1,12 @@
 import type { StreamMetrics } from '@graph/online';
+import type { HistoryPoints } from '@graph/report';
 import { chart } from '../terminal/chart.js';
 import { duration, grouped, short } from '../terminal/format.js';
 import { table } from '../terminal/table.js';
 import { wrapped } from '../terminal/wrapped.js';
 import { metricTable } from './metric-table.js';
+import { renderLead } from './render-lead.js';
+import { renderWild } from './render-wild.js';
 import type { TrainingReport } from './training-report.js';
 
 /** What the report of a run says beyond the figures themselves. */
@@ -12,6 +15,8 @@ export type ReportContext = {
   readonly folder: string;
   /** The command that goes on from here. */
   readonly resumeCommand: string;
+  /** The course of the run. */
+  readonly points: HistoryPoints;
 };
 
 /** Writes the report for people: at most 80 columns, no colour needed. */
@@ -26,7 +31,7 @@ export function renderReport(report: TrainingReport, context: ReportContext): st
       ],
     ]),
     '',
-    ...renderResults(report),
+    ...renderResults(report, context.points),
     '',
     `Checkpoints: ${context.keptCheckpoints} in ${context.folder}`,
     `Resume with: ${context.resumeCommand}`,
@@ -34,8 +39,12 @@ export function renderReport(report: TrainingReport, context: ReportContext): st
   ].join('\n');
 }
 
-/** Writes what was learned: losses, memory, retention or metrics. */
-export function renderResults(report: TrainingReport): string[] {
+/**
+ * Writes what was learned: losses, memory, retention or metrics.
+ *
+ * @param points - the course of the run, where it is known.
+ */
+export function renderResults(report: TrainingReport, points?: HistoryPoints): string[] {
   const { loss, replay } = report;
   const domains = Object.entries(replay.domains).filter(([, rows]) => rows > 0);
   return [
@@ -49,7 +58,7 @@ export function renderResults(report: TrainingReport): string[] {
     `  ${grouped(replay.rehearsals)} rehearsals, mean loss ${short(replay.averageLoss)}, ${grouped(report.consolidations)} consolidations`,
     ...wrapped(domains.map(([domain, rows]) => `${domain} ${grouped(rows)}`)),
     ...renderRetention(report),
-    ...renderMetrics(report),
+    ...renderMetrics(report, points),
   ];
 }
 
@@ -68,7 +77,7 @@ function renderRetention({ levels, retention }: TrainingReport): string[] {
   ];
 }
 
-function renderMetrics({ metrics }: TrainingReport): string[] {
+function renderMetrics({ metrics }: TrainingReport, points: HistoryPoints | undefined): string[] {
   if (metrics === undefined) return [];
   const { task, rows, curve, drifts, experts, badRows, unlabelledRows, columns = [], targets } = metrics;
   const kinds = [...new Set(columns.map(({ type }) => type))];
@@ -79,7 +88,9 @@ function renderMetrics({ metrics }: TrainingReport): string[] {
       ...(targets === undefined ? [] : ['', `  ${target['name']}`]),
       ...metricTable(target, task),
     ]),
+    ...renderWild(metrics),
     ...(curve === undefined || curve.means.length < 2 ? [] : renderCurve(curve)),
+    ...(points === undefined ? [] : renderLead(metrics, points)),
     ...(drifts === undefined ? [] : renderDrifts(drifts)),
     ...(experts === undefined ? [] : renderExperts(experts)),
     ...(columns.length === 0 ? [] : ['', 'Columns']),

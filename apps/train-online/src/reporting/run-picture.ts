@@ -17,6 +17,7 @@ export function runPicture(
     ...of,
     points: (saved === undefined ? new RunHistory() : unpackHistory(saved.history)).points({}),
     ...(metrics === undefined ? {} : { metric: metricPicture(metrics) }),
+    ...(metrics === undefined ? {} : confusionPicture(metrics)),
     ...(metrics?.columns === undefined ? {} : { columns: metrics.columns }),
     ...(levels === undefined || retention === undefined
       ? {}
@@ -34,6 +35,7 @@ export function runPicture(
       'average loss': loss.average,
       'loss of the best constant': loss.baseline,
       'remembered rows': report.replay.size,
+      ...(metrics === undefined ? {} : furtherTargets(metrics)),
     },
     settings,
     digest: report.stateDigest,
@@ -54,4 +56,32 @@ function metricPicture(metrics: StreamMetrics): NonNullable<RunPicture['metric']
     model: figure(of),
     baselines: Object.fromEntries(guesses),
   };
+}
+
+/** Which class is taken for which, of the first target; nothing where there are too many classes to count that. */
+function confusionPicture(metrics: StreamMetrics): Pick<RunPicture, 'confusion'> {
+  const { confusion } = metrics.targets?.[0] ?? metrics;
+  const { classes, task } = metrics;
+  if (!Array.isArray(confusion) || confusion.length < 2) return {};
+  const counts = confusion as readonly (readonly number[])[];
+  const known = task === 'binary' ? ['no', 'yes'] : Array.isArray(classes) ? classes : [];
+  const names = counts.map((_, at) => String(known[at] ?? at));
+  return { confusion: { classes: names, counts } };
+}
+
+/** The figures of the targets after the first, which is the one that is drawn. */
+function furtherTargets(metrics: StreamMetrics): Record<string, number | null> {
+  const of = metricOf(metrics);
+  const figures = (metrics.targets ?? []).slice(1).flatMap((target) => {
+    const figure = (prefix: string): number | null => {
+      const value = target[prefix === '' ? of : `${prefix}${of[0]!.toUpperCase()}${of.slice(1)}`];
+      return typeof value === 'number' ? value : null;
+    };
+    const what = `${of === 'mae' ? 'MAE' : of} of ${target.name}`;
+    const guesses = Object.entries(GUESSES[of]).map(
+      ([name, guess]) => [`${what}, by “${name}”`, figure(guess)] as const,
+    );
+    return [[what, figure('')] as const, ...guesses];
+  });
+  return Object.fromEntries(figures);
 }

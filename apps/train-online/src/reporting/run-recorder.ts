@@ -1,5 +1,5 @@
 import { type StepResult, type StreamReport, TableStream, type TrainingSession } from '@graph/online';
-import { type HistoryFigures, RunHistory } from '@graph/report';
+import { type HistoryFigures, type HistoryPoints, RunHistory } from '@graph/report';
 import { packHistory, type SavedHistory, unpackHistory } from './saved-history.js';
 import { GUESSES, metricOf } from './stream-guesses.js';
 
@@ -39,6 +39,11 @@ export class RunRecorder {
   /** What a manifest keeps, for `report` and for a run that is resumed. */
   save(): SavedHistory {
     return { history: packHistory(this.#history), sums: { ...this.#sums }, looked: this.#looked };
+  }
+
+  /** The course so far. */
+  points(): HistoryPoints {
+    return this.#history.points();
   }
 
   #figures(): HistoryFigures {

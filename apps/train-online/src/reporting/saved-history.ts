@@ -1,4 +1,5 @@
 import { type HistoryFigures, RunHistory, type RunHistoryState } from '@graph/report';
+import type { FigureLine } from '../saving/figure-line.js';
 
 /** A number array as text, so that a manifest can hold it to the bit, NaN included. */
 type SavedArray = { readonly float64: string };
@@ -10,6 +11,8 @@ export type SavedHistory = {
   readonly sums: Readonly<Record<string, number>>;
   /** Figures that hold until they are taken again. */
   readonly looked: HistoryFigures;
+  /** The last point that went to `--metrics` or `--tensorboard`. */
+  readonly logged?: FigureLine;
 };
 
 /** Makes plain JSON of a history. */

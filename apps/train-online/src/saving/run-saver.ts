@@ -6,7 +6,7 @@ import type { TrainSettings } from '../settings/train-settings.js';
 import { trajectoryState } from '../settings/trajectory.js';
 import type { RunCheckpoints } from '../training/run-checkpoints.js';
 import type { TrainClock } from '../training/train-clock.js';
-import type { MetricsLog } from './metrics-log.js';
+import type { FigureLog } from './figure-log.js';
 
 /** By default a save waits until so many times as long as the last one took has passed: 5 % of the time at most. */
 const PATIENCE = 20;
@@ -18,7 +18,7 @@ export type RunSaverOptions = {
   readonly settings: TrainSettings;
   /** New examples at which the run ends; undefined where the stream says so. */
   readonly target: number | undefined;
-  readonly metrics: MetricsLog | undefined;
+  readonly metrics: FigureLog | undefined;
   readonly recorder: Pick<RunRecorder, 'save'>;
   readonly clock: TrainClock;
   /** Whether every interval is saved; otherwise one is passed over where saves would cost too much. */
@@ -40,9 +40,11 @@ export class RunSaver {
     this.#options = options;
   }
 
-  /** After a step: what was learned is to be saved. */
+  /** After a step: what was learned is to be saved, and its figures are noted where an interval has ended. */
   stepped(): void {
     this.#isDirty = true;
+    const { metrics, session, report } = this.#options;
+    if (metrics?.isDue(session.examples)) metrics.write(report(false));
   }
 
   /** Saves if there is anything new, and at the end of an interval only if it is worth it; returns whether it did. */
@@ -75,11 +77,11 @@ export class RunSaver {
     const state: StateTree = { settings: trajectoryState(settings), ...session.state() };
     const ranges = Object.entries(session.memory.takeChanges());
     // Measured again as well as can be, an unchanged state is no news.
-    if (this.#isNew || this.#saved === undefined) metrics?.write(report);
+    if (metrics?.followsCheckpoints && (this.#isNew || this.#saved === undefined)) metrics.write(report);
     const saving = checkpoints.save(state, {
       examples: session.examples,
       report,
-      history: recorder.save(),
+      history: { ...recorder.save(), ...(metrics?.last === undefined ? {} : { logged: metrics.last }) },
       score: session.stream.score(report),
       changed: Object.fromEntries(ranges.map(([array, changed]) => [`memory.${array}`, changed])),
     });

@@ -116,7 +116,7 @@ export const ownStreamSettings = {
     options: ['fail', 'skip'],
     default: 'fail',
     free: true,
-    help: 'What a row that cannot be read does.',
+    help: 'What a row that cannot be read does; with skip also one whose value contradicts what its column was taken for.',
   }),
   'label-delay': wholeNumber({
     group: 'OWN STREAM',

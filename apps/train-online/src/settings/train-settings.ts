@@ -1,4 +1,5 @@
 import { parseTrigger } from './consolidation-trigger.js';
+import { figureSettings } from './figure-settings.js';
 import { ownStreamSettings } from './own-stream-settings.js';
 import { choice, realNumber, type Setting, text, toggle, wholeNumber, wholeNumbers } from './setting.js';
 
@@ -109,7 +110,7 @@ export const trainSettings = {
     group: 'MEMORY',
     min: 1,
     default: 10_000,
-    help: 'Rows that the memory holds.',
+    help: 'Rows in the memory at most.',
   }),
   'replay-ratio': realNumber({
     group: 'MEMORY',
@@ -220,13 +221,7 @@ export const trainSettings = {
     help: 'See --allow-regression.',
   }),
 
-  metrics: text<string | undefined>({
-    group: 'RUN',
-    metavar: 'FILE',
-    default: undefined,
-    free: true,
-    help: 'Write one JSON line of figures at every checkpoint, of the whole run and of the rows since the line before.',
-  }),
+  ...figureSettings,
   output: text<string | undefined>({
     group: 'CHECKPOINTS',
     char: 'o',
@@ -240,7 +235,7 @@ export const trainSettings = {
     group: 'CHECKPOINTS',
     default: false,
     free: true,
-    help: 'Replace the run that --output holds, or a file of --metrics that this command did not write.',
+    help: 'Replace the run that --output holds, a file of --metrics that this command did not write, or the events in --tensorboard.',
   }),
   resume: text<string | undefined>({
     group: 'CHECKPOINTS',

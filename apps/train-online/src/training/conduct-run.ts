@@ -2,7 +2,7 @@ import type { StateTree } from '@graph/core';
 import { createSession, restoreSession, type TrainingSession, type TrainingStream } from '@graph/online';
 import type { TrainingReport } from '../report/training-report.js';
 import type { RunRecorder } from '../reporting/run-recorder.js';
-import type { MetricsLog } from '../saving/metrics-log.js';
+import type { FigureLog } from '../saving/figure-log.js';
 import { RunSaver } from '../saving/run-saver.js';
 import type { TrainSettings } from '../settings/train-settings.js';
 import { learningOf } from './learning-of.js';
@@ -25,7 +25,7 @@ export type RunParts = {
   readonly target: number | undefined;
   readonly session: TrainingSession;
   readonly checkpoints: RunCheckpoints;
-  readonly metrics: MetricsLog | undefined;
+  readonly metrics: FigureLog | undefined;
   readonly recorder: Pick<RunRecorder, 'save' | 'stepped'>;
   readonly times: RunClock;
   readonly clock: TrainClock;

@@ -1,9 +1,10 @@
+import { LearnerError } from '@graph/learner';
 import { StreamError } from '@graph/stream';
 import { renderHeader } from '../report/render-header.js';
 import { renderReport } from '../report/render-report.js';
 import type { TrainingReport } from '../report/training-report.js';
 import { RunRecorder } from '../reporting/run-recorder.js';
-import { openMetrics } from '../saving/metrics-log.js';
+import { openFigures } from '../saving/figure-log.js';
 import type { ResolvedSettings } from '../settings/resolve-settings.js';
 import { runSettings, runTarget } from '../settings/run-settings.js';
 import type { TrainSettings } from '../settings/train-settings.js';
@@ -63,7 +64,9 @@ async function stoppableRun(
   if (stream === undefined) return stoppedBeforeTheFirstRow(stop);
   const memoryBytes = checkMemory(settings, stream);
   const session = openSession(settings, stream, saved);
-  const metrics = openMetrics(settings, resumed?.report);
+  const metrics = openFigures(settings, resumed?.report, resumed?.history?.logged, (line) =>
+    display.warn(line),
+  );
   const recorder = new RunRecorder(session, resumed?.history);
   const folder = chooseFolder(settings, resumed);
   const checkpoints = await RunCheckpoints.open(folder, settings, resumed === undefined);
@@ -91,11 +94,14 @@ async function stoppableRun(
     const text = renderReport(report, {
       keptCheckpoints: await checkpoints.count(),
       folder,
+      points: recorder.points(),
       resumeCommand: commandLine([...again, ...moreExamples(settings, session.examples, target)]),
     });
     return { report, text, exitCode: stop.exitCode() };
-  } catch (error) {
+  } catch (cause) {
     display.clear();
+    const error =
+      LearnerError.is(cause) && cause.code === 'NON_FINITE' ? diverged(cause, session, settings) : cause;
     if (!UsageError.is(error) && checkpoints.newestExamples !== undefined)
       display.warn(
         `The last whole checkpoint is kept. Resume from it with: ${commandLine(['--resume', folder])}`,
@@ -135,6 +141,16 @@ function streamFailure(cause: unknown, examples: number, again: readonly string[
   const how = isBadRow ? 'Pass it over with' : 'When that is mended, resume with';
   const message = `${reason}\nAll ${grouped(examples)} rows before it are saved. ${how}: ${command}`;
   return isData ? new UsageError(message, { cause }) : new Error(message, { cause });
+}
+
+/** Says where learning went out of all bounds, and what to do: of such a state nothing is worth saving. */
+function diverged(cause: Error, { examples }: { examples: number }, settings: TrainSettings): Error {
+  const rate = settings.lr === undefined ? '' : `, now ${settings.lr}`;
+  return new Error(
+    `learning diverged after ${grouped(examples)} examples: ${cause.message}\n` +
+      `The state is not saved. Begin anew with a lower --lr${rate}, or with --optimizer adam.`,
+    { cause },
+  );
 }
 
 /** The resume command names a goal of its own only where the old one is reached. */

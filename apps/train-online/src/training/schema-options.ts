@@ -26,6 +26,8 @@ export async function schemaOptions(settings: TrainSettings): Promise<TableOptio
     ...(timeColumn === undefined ? {} : { timeColumn }),
     ...readOptionsOf(settings),
     inferRows: settings['infer-rows'],
+    // Who passes over rows does not want their columns to grow.
+    onContradiction: settings['on-bad-row'] === 'skip' ? 'bad' : 'widen',
     onBadRow: settings['on-bad-row'] as 'fail' | 'skip',
   };
 }

@@ -14,6 +14,8 @@ const PER_CALL = new Set([
   'output',
   'verbose',
   'metrics',
+  'metrics-interval',
+  'tensorboard',
 ]);
 
 /**

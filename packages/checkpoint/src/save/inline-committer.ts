@@ -213,7 +213,7 @@ export class InlineCommitter implements Committer {
       throw new CheckpointError('LOCK_LOST', gone, { cause: error });
     }
     if (found !== lockText)
-      throw new CheckpointError('LOCK_LOST', `${folder} was taken over by another process: ${found.trim()}`);
+      throw new CheckpointError('LOCK_LOST', `${folder} was taken over by another process${holderOf(found)}`);
   }
 
   async #sweep({ rules, protect, everything, dryRun }: SweepOptions): Promise<SweepResult> {
@@ -258,4 +258,15 @@ function isSame(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
   return true;
+}
+
+/** Who holds a lock of this text, as far as it says. */
+function holderOf(text: string): string {
+  try {
+    const { pid, host } = JSON.parse(text) as { pid?: unknown; host?: unknown };
+    if (typeof pid === 'number' && typeof host === 'string') return `: process ${pid} on ${host}`;
+  } catch {
+    // Something that is no lock of ours.
+  }
+  return '';
 }

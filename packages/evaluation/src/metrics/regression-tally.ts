@@ -29,6 +29,8 @@ export class RegressionTally {
   readonly #ring: RowRing | undefined;
   // weight, mean of the targets, their squared distances from it, absolute errors, squared errors
   readonly #sums: Float64Array = new Float64Array(5);
+  /** Whether the sums are those of the window. */
+  #isSummed = false;
 
   /** @throws EvaluationError `OPTION` if the averaging is out of range. */
   constructor(averaging: Averaging = {}) {
@@ -49,6 +51,7 @@ export class RegressionTally {
       add(this.#sums, target, prediction, this.#averaging.fading);
       return;
     }
+    this.#isSummed = false;
     const at = ring.advance();
     ring.values[at] = target;
     ring.values[at + 1] = prediction;
@@ -97,7 +100,8 @@ export class RegressionTally {
   // A window is summed anew from its oldest row on, so that no rounding is carried along.
   #total(): Float64Array {
     const ring = this.#ring;
-    if (ring === undefined) return this.#sums;
+    if (ring === undefined || this.#isSummed) return this.#sums;
+    this.#isSummed = true;
     this.#sums.fill(0);
     for (let row = 0, at = ring.oldest; row < ring.size; row += 1) {
       add(this.#sums, ring.values[at]!, ring.values[at + 1]!, 1);

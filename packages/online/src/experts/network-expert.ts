@@ -138,14 +138,16 @@ export class NetworkExpert implements Expert {
   #learnTogether(member: Network, row: ExpertRow, targets: Float64Array, rehearsed: number): void {
     const { features, rows } = this.#parts;
     const drawn = this.#draw(member, rehearsed);
-    this.#stage(member, drawn, row.inputs, 0, targets, 0);
-    // The rows that waited are the newest ones that are remembered.
-    const waited = Math.min(this.#waiting - 1, rows.size);
-    for (let at = 0; at < waited; at += 1) {
-      const slot = rows.slot(at);
-      this.#stage(member, drawn + 1 + at, rows.inputs, slot * features.width, rows.targets, slot);
+    this.#stage(member, drawn, row.inputs, 0, targets, 0, false);
+    // The rows that waited are the newest ones that are remembered, but for those that are not to be learned.
+    let fresh = 1;
+    for (let age = 0; fresh < this.#waiting && age < rows.size; age += 1) {
+      const slot = rows.slot(age);
+      if (features.isWild(rows.targets, slot)) continue;
+      this.#stage(member, drawn + fresh, rows.inputs, slot * features.width, rows.targets, slot, true);
+      fresh += 1;
     }
-    this.#step(member, drawn, waited + 1);
+    this.#step(member, drawn, fresh);
   }
 
   /** Sets how it works from here on. */
@@ -217,11 +219,15 @@ export class NetworkExpert implements Expert {
     const { features, rows } = this.#parts;
     const known = Math.min(rows.size, this.#valid);
     const drawn = Math.min(known, count);
+    let staged = 0;
     for (let at = 0; at < drawn; at += 1) {
       const slot = rows.slot(known === drawn ? at : this.#random.below(known));
-      this.#stage(member, at, rows.inputs, slot * features.width, rows.targets, slot);
+      // What was usual when it came may have proved wild.
+      if (features.isWild(rows.targets, slot)) continue;
+      this.#stage(member, staged, rows.inputs, slot * features.width, rows.targets, slot, true);
+      staged += 1;
     }
-    return drawn;
+    return staged;
   }
 
   #step(member: Network, rehearsed: number, fresh: number): void {
@@ -234,7 +240,7 @@ export class NetworkExpert implements Expert {
     for (let row = 0; row < rehearsed; row += 1) work.rehearsedLossSum += rowLosses[row]!;
   }
 
-  /** Puts a row where the next step reads it. */
+  /** Puts a row where the next step reads it; numbers are in the user's unit, or as they are in raw rows. */
   #stage(
     member: Network,
     at: number,
@@ -242,6 +248,7 @@ export class NetworkExpert implements Expert {
     from: number,
     targets: ArrayLike<number>,
     row: number,
+    isRaw: boolean,
   ): void {
     const { features, outputs } = this.#parts;
     this.#map.gather(inputs, from, member.inputs, at * this.#map.width);
@@ -251,7 +258,8 @@ export class NetworkExpert implements Expert {
     else
       for (let k = 0; k < width; k += 1) {
         const value = targets[row * width + k]!;
-        out[at * width + k] = task === 'binary' ? value : features.standardise(value, k);
+        const number = isRaw ? features.fromRaw(value, k) : value;
+        out[at * width + k] = task === 'binary' ? value : features.standardise(number, k);
       }
   }
 

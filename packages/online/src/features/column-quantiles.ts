@@ -1,4 +1,5 @@
 import { Random, type RandomState, type StateReader, type StateTree } from '@graph/core';
+import type { ColumnStatistics } from '@graph/stream';
 
 /** Values of a column that are kept to estimate its quantiles from, and over all columns. */
 const KEPT = 2000;
@@ -6,6 +7,9 @@ const KEPT_OF_ALL = 400_000;
 const LEAST_KEPT = 100;
 /** Parts of equal frequency. */
 const BINS = 16;
+/** Deviations beyond which a value has no part in them: what is far, and what reads as missing. */
+const FAR = 32;
+const MISSING = 1000;
 
 /**
  * Running quantiles of many columns: of each a sample without replacement of all its values (Vitter, "Random sampling with a
@@ -20,6 +24,8 @@ export class ColumnQuantiles {
   #edges: Float32Array<ArrayBuffer>;
   /** `[columns]`: whether a column has had more than two values. */
   #varied: Uint8Array<ArrayBuffer>;
+  /** `[columns, 3]`: between which values one is a value, and what stands for none. */
+  #limits: Float64Array<ArrayBuffer>;
 
   /** @param reader - of the `state()` of an earlier one of as many columns. */
   constructor(columns: number, seed: number, reader?: StateReader) {
@@ -32,6 +38,7 @@ export class ColumnQuantiles {
       new Float32Array(columns * (BINS + 1));
     this.#varied =
       reader?.array<Uint8Array<ArrayBuffer>>('varied', Uint8Array, columns) ?? new Uint8Array(columns);
+    this.#limits = reader?.floats('limits', columns * 3) ?? noLimits(columns);
     this.#counts = Array.from(reader?.floats('counts', columns) ?? new Float64Array(columns));
     const sizes = reader?.array('sizes', Int32Array, columns);
     const samples = reader?.array('samples', Float32Array);
@@ -67,19 +74,33 @@ export class ColumnQuantiles {
     if (place < sample.length) sample[place] = value;
   }
 
-  /** Estimates the edges from what was sampled so far. */
-  refresh(): void {
+  /**
+   * Estimates the edges from what was sampled so far and is not wild.
+   *
+   * @param statistics - of each column; undefined where nothing is known of it.
+   */
+  refresh(statistics: readonly (ColumnStatistics | undefined)[]): void {
     for (let column = 0; column < this.#columns; column += 1) {
       const sample = this.#samples[column]!;
-      const size = Math.min(this.#counts[column]!, sample.length);
+      const kept = sample.slice(0, Math.min(this.#counts[column]!, sample.length));
+      const known = statistics[column];
+      const sorted = (known === undefined ? kept : usual(kept, known)).sort();
+      const size = sorted.length;
       if (size === 0) continue;
-      const sorted = sample.slice(0, size).sort();
+      if (known !== undefined) this.#limits.set(limitsOf(known), column * 3);
       for (let edge = 0; edge <= BINS; edge += 1)
         this.#edges[column * (BINS + 1) + edge] = sorted[Math.round((edge * (size - 1)) / BINS)]!;
       let distinct = 1;
       for (let at = 1; at < size && distinct < 3; at += 1) if (sorted[at] !== sorted[at - 1]) distinct += 1;
       this.#varied[column] = distinct > 2 ? 1 : 0;
     }
+  }
+
+  /** Whether a value is one: NaN is none, what is too far away is none, nor what stands for none. */
+  isValue(column: number, value: number): boolean {
+    const at = column * 3;
+    const limits = this.#limits;
+    return value >= limits[at]! && value <= limits[at + 1]! && value !== limits[at + 2];
   }
 
   /** Which of the 16 parts a value is in: as many as inner edges are not over it. */
@@ -103,7 +124,7 @@ export class ColumnQuantiles {
    * @param pieces - 2, 4, 8 or 16.
    */
   encode(column: number, value: number, pieces: number, out: Float32Array, to: number): void {
-    if (Number.isNaN(value) || this.#varied[column] === 0) {
+    if (this.#varied[column] === 0 || !this.isValue(column, value)) {
       for (let piece = 0; piece < pieces; piece += 1) out[to + piece] = 0;
       return;
     }
@@ -123,6 +144,9 @@ export class ColumnQuantiles {
     edges.set(this.#edges);
     const varied = new Uint8Array(columns);
     varied.set(this.#varied);
+    const limits = noLimits(columns);
+    limits.set(this.#limits);
+    this.#limits = limits;
     this.#edges = edges;
     this.#varied = varied;
     for (let column = this.#columns; column < columns; column += 1) {
@@ -144,9 +168,27 @@ export class ColumnQuantiles {
       random: this.#random.state(),
       edges: this.#edges.slice(),
       varied: this.#varied.slice(),
+      limits: this.#limits.slice(),
       counts: Float64Array.from(this.#counts),
       sizes,
       samples,
     };
   }
+}
+
+function noLimits(columns: number): Float64Array<ArrayBuffer> {
+  const limits = new Float64Array(columns * 3);
+  for (let column = 0; column < columns; column += 1)
+    limits.set([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NaN], column * 3);
+  return limits;
+}
+
+/** Between which values an encoder takes one for a value, and what stands for none. */
+function limitsOf({ mean, deviation, sentinel }: ColumnStatistics): [number, number, number] {
+  const reach = deviation > 0 ? MISSING * deviation : Number.POSITIVE_INFINITY;
+  return [mean - reach, mean + reach, sentinel];
+}
+
+function usual(values: Float32Array, { mean, deviation, sentinel }: ColumnStatistics): Float32Array {
+  return values.filter((value) => Math.abs(value - mean) <= FAR * deviation && value !== sentinel);
 }

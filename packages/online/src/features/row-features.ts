@@ -1,16 +1,15 @@
 import { createBatch, type StateReader, type StateTree } from '@graph/core';
 import { type EncodedBatch, type RawRows, TableEncoder, type TableEncoderState } from '@graph/stream';
-import type { TableWords } from '../table/table-codec.js';
+import { ROBUST, type TableWords } from '../table/table-codec.js';
 import { type PlannedColumn, planColumns } from './column-plan.js';
 import { ColumnQuantiles } from './column-quantiles.js';
 import { LabelLags, LagEncoding } from './label-lags.js';
+import { planQuantiles, type QuantileColumn } from './quantile-plan.js';
 
 /** Rows that are encoded in one go. */
 const STAGED = 128;
 /** The statistics are refreshed when there are so many times as many rows as at the last time. */
 const GROWTH = 1.2;
-/** Inputs that the pieces of all columns take at most. */
-const MOST_PIECES = 150;
 /** Standardised numbers are held within this. */
 const CLIP = 8;
 
@@ -20,9 +19,6 @@ export type Block = (typeof BLOCKS)[number];
 
 /** How inputs that were standardised with earlier statistics become those of now: times a scale, plus a shift. */
 export type Rescaling = { readonly scale: Float64Array; readonly shift: Float64Array };
-
-/** A column whose values have quantiles: where they are, and where its pieces begin among the pieces. */
-type QuantileColumn = { readonly raw: number; readonly pieces: number; readonly piece: number };
 
 /**
  * The one place where a row is encoded for all experts: what a `TableEncoder` makes of it (the base), pieces of running quantiles of
@@ -37,7 +33,7 @@ export class RowFeatures {
   #frozen: TableEncoder;
   readonly #quantiles: ColumnQuantiles;
   #columns: readonly PlannedColumn[] = [];
-  #quantileColumns: QuantileColumn[] = [];
+  #quantileColumns: readonly QuantileColumn[] = [];
   readonly #lagEncoding: LagEncoding;
   readonly lagWidth: number;
   /** Classes whose labels are looked back at: those of the last growth. */
@@ -54,10 +50,10 @@ export class RowFeatures {
     const { schema } = words;
     const { targets } = schema;
     const restored = (key: string): TableEncoder | undefined =>
-      reader?.restore(key, (state: TableEncoderState) => TableEncoder.from(state, schema));
+      reader?.restore(key, (state: TableEncoderState) => TableEncoder.from(state, schema, ROBUST));
     this.#words = words;
-    this.#running = restored('running') ?? new TableEncoder(schema);
-    this.#frozen = restored('frozen') ?? new TableEncoder(schema);
+    this.#running = restored('running') ?? new TableEncoder(schema, ROBUST);
+    this.#frozen = restored('frozen') ?? new TableEncoder(schema, ROBUST);
     this.#lagEncoding = new LagEncoding(this.task, targets.length);
     this.lagWidth = LabelLags.width(this.task, targets.length);
     this.#classes = reader?.count('classes') ?? words.classCount;
@@ -117,8 +113,14 @@ export class RowFeatures {
     return at === -1 ? -1 : this.#quantiles.bin(at, value);
   }
 
+  /** Whether a raw value of a column is taken for one: what is far away, or stands for none, is not. */
+  isValue(column: number, value: number): boolean {
+    const at = this.#quantileAt[column]!;
+    return at === -1 || this.#quantiles.isValue(at, value);
+  }
+
   /** By column, which of those with quantiles it is, or -1. */
-  #quantileAt: number[] = [];
+  #quantileAt: readonly number[] = [];
 
   /** Encodes rows that lie one after the other; changes nothing else. */
   encode(
@@ -167,9 +169,21 @@ export class RowFeatures {
     return deviation === 0 ? 0 : Math.max(-CLIP, Math.min((value - this.#means[target]!) / deviation, CLIP));
   };
 
+  /** A number of a target as it is in raw rows, in the user's unit. */
+  fromRaw(value: number, target: number): number {
+    const { scale, origin } = this.#words.schema.targets[target]!;
+    return value / scale + origin;
+  }
+
   /** The number that stands for a standardised one, in the user's unit. */
   toUnit(standardised: number, target: number): number {
     return standardised * this.#deviations[target]! + this.#means[target]!;
+  }
+
+  /** Tells whether a target of a remembered row, as it is in raw rows, lies so far away that it should not be learned. */
+  isWild(targets: Float32Array, row: number): boolean {
+    const { length } = this.#means;
+    return this.#means.some((_, at) => this.#frozen.isWildTarget(targets[row * length + at]!, at));
   }
 
   /** A squared error of a target, in its variances; 0 where it has none yet. */
@@ -202,11 +216,13 @@ export class RowFeatures {
 
   /** Encodes with the statistics of now from here on. */
   refresh(): Rescaling {
-    const before = this.#frozen.state();
     const [means, deviations] = [this.#means.slice(), this.#deviations.slice()];
-    this.#frozen = TableEncoder.from(this.#running.state(), this.#words.schema);
-    const after = this.#frozen.state();
-    this.#quantiles.refresh();
+    const before = this.#frozen;
+    const after = TableEncoder.from(this.#running.state(), this.#words.schema, ROBUST);
+    this.#frozen = after;
+    this.#quantiles.refresh(
+      this.#quantileColumns.map(({ moments: at }) => (at < 0 ? undefined : after.statisticsOf(at))),
+    );
     this.#refreshAt = Math.max(this.#rows + 1, Math.ceil(this.#rows * GROWTH));
     this.#readTargets();
     const scale = new Float64Array(this.width).fill(1);
@@ -216,11 +232,11 @@ export class RowFeatures {
       scale[at] = deviation / deviation2;
       shift[at] = (mean - mean2) / deviation2;
     };
-    const deviationOf = ({ counts, squares }: TableEncoderState, at: number): number =>
-      counts[at] === 0 ? 0 : Math.sqrt(squares[at]! / counts[at]!);
-    for (const { input, moments: at } of this.#columns)
-      if (at >= 0)
-        set(input, before.means[at]!, deviationOf(before, at), after.means[at]!, deviationOf(after, at));
+    for (const { input, moments: at } of this.#columns) {
+      if (at < 0) continue;
+      const [old, now] = [before.statisticsOf(at), after.statisticsOf(at)];
+      set(input, old.mean, old.deviation, now.mean, now.deviation);
+    }
     if (this.task === 'regression') {
       const [lags, width] = [this.offsetOf('lags'), this.widthOf('lags')];
       const each = width / Math.min(means.length, 8);
@@ -259,22 +275,9 @@ export class RowFeatures {
   /** Lays out the columns; those that were there keep as many pieces as they had. */
   #plan(known: Int32Array | undefined): void {
     this.#columns = planColumns(this.#words.schema, this.#frozen.inputNames);
-    const isQuantile = ({ type }: PlannedColumn): boolean => type === 'number' || type === 'date';
-    const count = this.#columns.filter(isQuantile).length;
-    let used = known?.reduce((sum, pieces) => sum + pieces, 0) ?? 0;
-    const fresh = count - (known?.length ?? 0);
-    const each = [8, 4, 2].find((pieces) => used + fresh * pieces <= MOST_PIECES) ?? 0;
-    this.#quantileColumns = [];
-    let piece = 0;
-    this.#quantileAt = this.#columns.map((column) => {
-      if (!isQuantile(column)) return -1;
-      const at = this.#quantileColumns.length;
-      const pieces = known?.[at] ?? each;
-      this.#quantileColumns.push({ raw: column.raw, pieces, piece });
-      piece += pieces;
-      used += pieces;
-      return at;
-    });
+    const { quantileColumns, quantileAt } = planQuantiles(this.#columns, known);
+    this.#quantileColumns = quantileColumns;
+    this.#quantileAt = quantileAt;
   }
 
   #stage(): RawRows & { size: number } {

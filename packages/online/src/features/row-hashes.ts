@@ -50,7 +50,7 @@ export class RowHashes {
     for (let at = 0; at < columns.length; at += 1) {
       const { type, raw: place, rawWidth, input } = columns[at]!;
       const value = raw[from + place]!;
-      if (Number.isNaN(value)) {
+      if (Number.isNaN(value) || !this.#features.isValue(at, value)) {
         this.#tokens[at] = hashFeature(at, MISSING);
         this.#push(this.#tokens[at]!, 1);
       } else if (type === 'text' || type === 'features') {

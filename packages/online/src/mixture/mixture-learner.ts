@@ -11,6 +11,8 @@ import { OnlineError } from '../errors.js';
 import type { AnsweredRows } from '../rows/answered-rows.js';
 import type { RowMemory } from '../session/row-memory.js';
 import type { SessionLearner } from '../session/session-learner.js';
+import type { TableCodec } from '../table/table-codec.js';
+import { EarlyRows } from './early-rows.js';
 import type { TableMixture } from './table-mixture.js';
 
 /** New rows over which the loss that is reported fades. */
@@ -26,6 +28,9 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export type MixtureSource = {
   readonly mixture: TableMixture;
   readonly memory: RowMemory;
+  readonly codec: Pick<TableCodec, 'isWild' | 'schema'>;
+  /** Puts a mixture that knows nothing in the place of the present one. */
+  renew(): void;
   readonly due: AnsweredRows;
   /** Rows that came between the predictions and the labels of the rows that are due. */
   delay(): number;
@@ -47,6 +52,7 @@ export class MixtureLearner implements SessionLearner {
   #lags: Float32Array = new Float32Array(0);
   /** What the memory is given: the same object each time. */
   readonly #columns: object = {};
+  readonly #early: EarlyRows;
   #examples: number;
   #lossSum: number;
   #bestLoss: number;
@@ -63,6 +69,7 @@ export class MixtureLearner implements SessionLearner {
     this.#lossSum = reader?.number('lossSum') ?? 0;
     this.#bestLoss = reader?.anyNumber('bestLoss') ?? Number.POSITIVE_INFINITY;
     this.#consolidations = reader?.count('consolidations') ?? 0;
+    this.#early = new EarlyRows(reader?.array('early', Uint8Array));
     source.mixture.attach(source.memory);
   }
 
@@ -72,7 +79,7 @@ export class MixtureLearner implements SessionLearner {
 
   /** Learns from the rows that are due, and remembers them. */
   learnBatch(): Readonly<LearnResult> {
-    const { mixture, memory, due } = this.#source;
+    const { mixture, memory, due, codec } = this.#source;
     const { rows, views } = due;
     const { inputs, targets, domains, size } = rows;
     const { work } = mixture;
@@ -80,7 +87,16 @@ export class MixtureLearner implements SessionLearner {
     const delay = this.#source.delay();
     if (this.#lags.length < size * mixture.lagWidth) this.#lags = new Float32Array(size * mixture.lagWidth);
     let sum = 0;
+    let learned = 0;
     for (let row = 0; row < size; row += 1) {
+      const isWild = codec.isWild(rows, row);
+      this.#early.update(isWild);
+      if (isWild) {
+        mixture.skip(rows, row, views.values, views.offset(row), views.width(row));
+        this.#lags.set(mixture.lags, row * mixture.lagWidth);
+        continue;
+      }
+      learned += 1;
       const loss = mixture.learn(rows, row, views.values, views.offset(row), views.width(row), delay);
       // A row is remembered with the labels that it saw when it was predicted.
       this.#lags.set(mixture.lags, row * mixture.lagWidth);
@@ -89,14 +105,15 @@ export class MixtureLearner implements SessionLearner {
       sum += loss;
     }
     memory.add(Object.assign(this.#columns, { size, inputs, targets, domains, lags: this.#lags }));
-    this.#examples += size;
+    this.#examples += learned;
     this.#lossSum += sum;
     const result = this.#result;
-    result.newRows = size;
-    result.loss = sum / size;
+    result.newRows = learned;
+    result.loss = sum / learned;
     result.trainedRows = work.trainedRows - trainedRows;
     result.rehearsedRows = work.rehearsedRows - rehearsedRows;
     result.rehearsedLoss = (work.rehearsedLossSum - rehearsedLossSum) / result.rehearsedRows;
+    if (this.#early.isDue) this.#early.review(this.#source);
     return result;
   }
 
@@ -136,6 +153,7 @@ export class MixtureLearner implements SessionLearner {
       lossSum: this.#lossSum,
       bestLoss: this.#bestLoss,
       consolidations: this.#consolidations,
+      early: this.#early.state(),
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { Loss, Optimizer } from '@graph/learner';
+import { adamw, type Loss, type Optimizer } from '@graph/learner';
 import type { LearningSettings } from '../session/learning-settings.js';
 
 /** How a mixture learns. */
@@ -17,6 +17,19 @@ export type MixtureSettings = {
   readonly loss: Loss;
   /** Whether experts respond when the world has changed. */
   readonly responds: boolean;
+};
+
+/** What a mixture that learns no more need not know. */
+export const FROZEN: Omit<MixtureSettings, 'loss'> = {
+  seed: 0,
+  capacity: 1,
+  rehearsed: 0,
+  every: 1,
+  updates: 1,
+  effort: 1,
+  hidden: [],
+  optimizer: adamw(),
+  responds: true,
 };
 
 /** Takes from the settings of a session what a mixture needs. */

@@ -1,5 +1,5 @@
 import { StateFormat, StateReader, type StateTree } from '@graph/core';
-import { adamw, type Loss } from '@graph/learner';
+import type { Loss } from '@graph/learner';
 import type { RawRows } from '@graph/stream';
 import { OnlineError } from '../errors.js';
 import { EXPERTS, type Expert } from '../experts/expert.js';
@@ -14,21 +14,8 @@ import { RowFeatures } from '../features/row-features.js';
 import type { AnsweredRows } from '../rows/answered-rows.js';
 import type { TableWords } from '../table/table-codec.js';
 import type { ExpertReport } from './expert-report.js';
-import type { MixtureSettings } from './mixture-settings.js';
+import { FROZEN, type MixtureSettings } from './mixture-settings.js';
 import { TargetMixer } from './target-mixer.js';
-
-/** What a mixture that learns no more need not know. */
-const FROZEN: Omit<MixtureSettings, 'loss'> = {
-  seed: 0,
-  capacity: 1,
-  rehearsed: 0,
-  every: 1,
-  updates: 1,
-  effort: 1,
-  hidden: [],
-  optimizer: adamw(),
-  responds: true,
-};
 
 /** Rows after which the networks are told how hard to work. */
 const WORK_EVERY = 32;
@@ -149,9 +136,8 @@ export class TableMixture {
 
   /** Predicts all rows, and keeps with each what `learn` will need. Before the first label of a number there is nothing to say. */
   answerAll(rows: AnsweredRows): void {
-    const { size } = rows.rows;
     if (this.#answer.length !== this.width) this.#answer = new Float64Array(this.width);
-    for (let row = 0; row < size; row += 1) {
+    for (let row = 0; row < rows.rows.size; row += 1) {
       this.answer(rows.rows, row, this.#answer, 0);
       rows.answer(row, this.#answer, 0, this.#hasAnswer ? this.width : 0);
       // What was said then says nothing of the experts: they are asked again when the label has come.
@@ -168,7 +154,7 @@ export class TableMixture {
     const { lags } = this.#current.row;
     if (this.#view.length !== lags.length + this.#answers.length)
       this.#view = new Float64Array(lags.length + this.#answers.length);
-    for (let at = 0; at < lags.length; at += 1) this.#view[at] = lags[at]!;
+    this.#view.set(lags);
     this.#view.set(this.#answers, lags.length);
     return this.#view;
   }
@@ -191,11 +177,10 @@ export class TableMixture {
   ): number {
     const targets = this.#targets;
     for (let at = 0; at < targets.length; at += 1) {
-      const target = this.#words.schema.targets[at]!;
       const value = rows.targets.data[row * targets.length + at]!;
-      targets[at] = target.task === 'regression' ? value / target.scale + target.origin : value;
+      targets[at] = this.#outputs.task === 'regression' ? this.#features.fromRaw(value, at) : value;
     }
-    const { lagWidth } = this.#features;
+    const { lagWidth } = this;
     if (viewWidth < lagWidth) this.#look(rows, row, this.#lags.values, 0);
     else this.#look(rows, row, view, viewFrom);
     // Where classes have appeared since, what was said then is of another width.
@@ -211,6 +196,24 @@ export class TableMixture {
     this.#current.outdate();
     if (this.#features.update(rows, row)) this.#refresh();
     return loss;
+  }
+
+  /**
+   * Takes in a row that is not to be learned: it is remembered, in case it proves usual, and its inputs are known from now on.
+   *
+   * @param view - as `learn` takes it.
+   */
+  skip(rows: RawRows, row: number, view: Float64Array, viewFrom: number, viewWidth: number): void {
+    if (viewWidth < this.lagWidth) this.#current.look(rows, row, this.#lags.values, 0);
+    else this.#current.look(rows, row, view, viewFrom);
+    this.#rows.add(rows, row, this.#current.row.lags, this.#current.row.inputs);
+    this.#current.outdate();
+    if (this.#features.update(rows, row)) this.#refresh();
+  }
+
+  /** Counts on from what an earlier one has done. */
+  continueWork(work: Readonly<NetworkWork>): void {
+    Object.assign(this.#done, work);
   }
 
   /** Whether there is anything to say: before its first label a number has no scale. */

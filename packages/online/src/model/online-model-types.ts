@@ -10,7 +10,7 @@ export type Row = Readonly<Record<string, unknown>>;
 export type LearnOneResult = {
   /** What was predicted of the row, before it was learned from. */
   readonly prediction: Prediction;
-  /** Mean loss of the rows of this step before they were learned from; null where the row waits for more to fill its step. */
+  /** Mean loss of the rows of this step before they were learned from; null where the row waits for more to fill its step, or is too wild to be learned. */
   readonly loss: number | null;
   /** Whether this step found that the world has changed. */
   readonly drift: boolean;

@@ -279,7 +279,7 @@ export class OnlineModel {
     const drifts = stream.drifts;
     const { loss } = session.step();
     session.consolidateIfDue();
-    return { prediction, loss, drift: stream.drifts > drifts };
+    return { prediction, loss: Number.isNaN(loss) ? null : loss, drift: stream.drifts > drifts };
   }
 
   /** The count of rows, or the caller's time: whatever `labelWait` counts. */

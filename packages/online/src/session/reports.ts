@@ -64,6 +64,28 @@ export type StreamMetrics = {
   readonly drifts?: { readonly found: number; readonly rows: readonly number[] };
   /** What each expert of a mixture is worth, where one learns. */
   readonly experts?: readonly ExpertReport[];
+  /**
+   * Rows whose number lay so far away, by what was known before them, that they were predicted and not learned: how many, and how far
+   * off the answers to them were. All other figures are of the other rows; `maeOfAll` and `rmseOfAll` are of both.
+   */
+  readonly wild?: {
+    readonly rows: number;
+    readonly mae: number | null;
+    readonly rmse: number | null;
+    readonly maeOfAll: number | null;
+    readonly rmseOfAll: number | null;
+  };
+  /**
+   * By column and target, those that had some: values that were held within 8 deviations before they moved its statistics, that were
+   * passed over as far away and rare, and that stand for no value; and which value that is.
+   */
+  readonly wildValues?: readonly {
+    readonly name: string;
+    readonly held: number;
+    readonly rejected: number;
+    readonly sentinels: number;
+    readonly sentinel: number | null;
+  }[];
   /** Rows that could not be read and were passed over. */
   readonly badRows?: number;
   /** Rows without a label, from which nothing can be learned. */

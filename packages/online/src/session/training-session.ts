@@ -140,8 +140,11 @@ export class TrainingSession<M extends StateTree = StateTree> {
   }
 
   #filled(rows: number, wanted: number): number {
-    const { stream } = this.#parts;
+    const { stream, learner } = this.#parts;
     this.#fillingFrom = undefined;
+    // A guess about a column may have been contradicted: then rows are wider before they are predicted.
+    const inputs = stream.hasMixture ? 0 : stream.inputWidth - learner.network.inputWidth;
+    if (inputs > 0) learner.network.widenInputs(inputs);
     this.#examples += rows;
     this.#isCut = rows < wanted;
     if (rows === 0 && stream.pendingRows === 0 && !stream.ended)
@@ -167,8 +170,13 @@ export class TrainingSession<M extends StateTree = StateTree> {
     this.#isCut = false;
     // Labels may be late: then there is nothing to learn from yet.
     if (batch.size === 0) return result;
-    const { loss, rehearsedLoss, rehearsedRows } = learner.learnBatch(batch);
+    const { loss, newRows, rehearsedLoss, rehearsedRows } = learner.learnBatch(batch);
+    result.rows = newRows;
     result.loss = loss;
+    if (newRows === 0) {
+      stream.learned(loss, 0, learner.network);
+      return result;
+    }
     this.#countRehearsal(rehearsedRows, rehearsedLoss);
     scheduler.update({
       rows: result.rows,

@@ -40,6 +40,8 @@ export interface TrainingStream<M extends StateTree = StateTree> {
    * @param saved - of an earlier session: `model` and `learner`.
    */
   mixture?(settings: LearningSettings, memory: RowMemory, saved?: StateReader): SessionLearner;
+  /** Whether there is such a mixture: it follows columns that appear by itself. */
+  readonly hasMixture?: boolean;
   /** Makes room in that mixture for columns and classes that have appeared; returns whether there is one. */
   fitMixture?(): boolean;
   /** Lets a learner whose network has so many outputs rehearse rows of `memory`. */

@@ -10,7 +10,8 @@ type RememberedRows = Pick<TableBatch, 'size' | 'inputs' | 'targets' | 'domains'
 /** A batch of encoded rows, and beside it the raw rows that it was encoded from. */
 export type EncodedRows = EncodedBatch & { readonly raw: RememberedRows };
 
-type DrawnRows = EncodedBatch & RehearsalBatch & { readonly raw: ReplayBatch<RowSchema> };
+type DrawnRows = EncodedBatch &
+  RehearsalBatch & { readonly raw: ReplayBatch<RowSchema>; readonly weights: Float32Array };
 
 /**
  * Remembers the rows of a table raw, and encodes them when they are rehearsed: with the current statistics, so that old
@@ -34,17 +35,21 @@ export class EncodedMemory implements RehearsalMemory {
 
   createBatch(capacity: number): DrawnRows {
     const raw = this.#memory.createBatch(capacity);
-    // Ids and weights are those of the drawn rows: the arrays are shared, not copied.
+    // Ids are those of the drawn rows: the array is shared. Weights are these rows' own: a wild one has 0.
     return Object.assign(this.#codec.createBatch(capacity, this.#outputWidth), {
       raw,
       ids: raw.ids,
-      weights: raw.weights,
+      weights: new Float32Array(capacity),
     });
   }
 
   sample(batch: DrawnRows, count: number, strategy?: Strategy): number {
     this.#memory.sample(batch.raw, count, strategy);
     this.#codec.encode(batch.raw, batch);
+    const { raw, weights } = batch;
+    // What was usual when it came may have proved wild.
+    for (let row = 0; row < batch.size; row += 1)
+      weights[row] = this.#codec.isWild(raw, row) ? 0 : raw.weights[row]!;
     return batch.size;
   }
 

@@ -1,6 +1,5 @@
 import type { StateTree } from '@graph/core';
 import { type TableOptions, TableReader, type TableReaderState, type TableSource } from '@graph/stream';
-import { check } from '../check.js';
 import { SESSION_FORMAT } from '../session/training-session.js';
 import { ReaderFeed } from './reader-feed.js';
 import { TableStream } from './table-stream.js';
@@ -11,7 +10,7 @@ import type { TableStreamSettings } from './table-stream-settings.js';
  *
  * @param source - of the table; of a restored one the same bytes again.
  * @param state - of a session over a table, with the same settings.
- * @throws StreamError if the source or a column is not there; OnlineError `STATE` if it is not such a state, `OPTION` for `onContradiction: 'widen'`.
+ * @throws StreamError if the source or a column is not there; OnlineError `STATE` if it is not such a state.
  */
 export async function openTableStream(
   source: TableSource | readonly TableSource[],
@@ -19,10 +18,6 @@ export async function openTableStream(
   settings: TableStreamSettings,
   state?: StateTree,
 ): Promise<TableStream> {
-  if (options.onContradiction === 'widen')
-    throw check.error(
-      "onContradiction is 'widen', and a session cannot follow a schema that grows: say what columns are with `types`",
-    );
   if (state === undefined)
     return new TableStream(new ReaderFeed(await TableReader.open(source, options)), settings);
   const reader = SESSION_FORMAT.read(state);

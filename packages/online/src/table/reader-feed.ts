@@ -20,6 +20,10 @@ export class ReaderFeed implements RowFeed {
     return this.#reader.schema;
   }
 
+  get revision(): number {
+    return this.#reader.revision;
+  }
+
   get rawWidth(): number {
     return this.#reader.rawWidth;
   }

@@ -12,6 +12,8 @@ export type RowFeed = TableWords & {
   read?(batch: TableBatch, count: number): Promise<number>;
   /** The state of a `RowWriter` that writes rows as this feed reads them: schema, words and labels. */
   state(): RowWriterState;
+  /** One more whenever the schema has grown while rows were read; missing where it cannot. */
+  readonly revision?: number;
   /** Where it is in its source. */
   position?(): StateTree;
   close?(): Promise<void>;

@@ -1,6 +1,7 @@
 import { ndArray } from '@graph/core';
 import type { EncodedBatch, RawRows } from '@graph/stream';
 import type { NdArray } from 'ndarray';
+import type { AnsweredRows } from '../rows/answered-rows.js';
 import type { Predictor } from '../session/training-stream.js';
 import type { TableCodec } from './table-codec.js';
 
@@ -36,6 +37,12 @@ export class RowPredictor {
     if (capacity > inputs.shape[0]! || this.#codec.inputWidth !== inputs.shape[1])
       this.#batch = this.#codec.createBatch(capacity);
     this.#codec.encode(rows, this.#batch);
+  }
+
+  /** Predicts rows, and writes the answers beside them. */
+  answerAll(predictor: Predictor, rows: AnsweredRows): void {
+    const width = this.predict(predictor, rows.rows);
+    for (let row = 0; row < rows.rows.size; row += 1) rows.answer(row, this.#answers, row * width, width);
   }
 
   /** Predicts rows; returns how many answers each has. */

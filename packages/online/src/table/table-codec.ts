@@ -6,7 +6,11 @@ import {
   type TableEncoderState,
   type TableSchema,
   type Task,
+  type WildCounts,
 } from '@graph/stream';
+
+/** How columns are encoded: no wild value ruins their statistics. */
+export const ROBUST = { robust: true } as const;
 
 /** What the codec needs to know of the words of a table: they grow while rows are read. */
 export type TableWords = {
@@ -31,7 +35,9 @@ export class TableCodec {
   constructor(words: TableWords, state?: TableEncoderState) {
     this.#words = words;
     this.#encoder =
-      state === undefined ? new TableEncoder(words.schema) : TableEncoder.from(state, words.schema);
+      state === undefined
+        ? new TableEncoder(words.schema, ROBUST)
+        : TableEncoder.from(state, words.schema, ROBUST);
   }
 
   get schema(): TableSchema {
@@ -67,6 +73,21 @@ export class TableCodec {
   /** Encodes all rows with the current statistics; changes nothing else. */
   encode(rows: RawRows, batch: EncodedBatch): void {
     this.#encoder.encode(rows, batch);
+  }
+
+  /** Tells whether a row's target lies so far away, by what is known now, that it should not be learned. */
+  isWild(rows: RawRows, row: number): boolean {
+    return this.#encoder.isWild(rows, row);
+  }
+
+  /** The same of one target's value, as it is in raw rows. */
+  isWildTarget(value: number, target: number): boolean {
+    return this.#encoder.isWildTarget(value, target);
+  }
+
+  /** What was done about wild values, of each column and target that had some. */
+  wildCounts(): readonly WildCounts[] {
+    return this.#encoder.wildCounts();
   }
 
   /** Moves the statistics by all rows. */

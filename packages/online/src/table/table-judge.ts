@@ -1,14 +1,13 @@
 import type { StateReader, StateTree } from '@graph/core';
-import { StreamCurve } from '@graph/evaluation';
 import type { TargetSchema, Task } from '@graph/stream';
 import type { AnsweredRows } from '../rows/answered-rows.js';
+import { GuardedScore } from '../score/guarded-score.js';
 import type { ReplaySettings } from '../session/learning-settings.js';
 import type { StreamMetrics, StreamProgress } from '../session/reports.js';
 import type { RowMemory } from '../session/row-memory.js';
 import { bestOf, meanClassNumber } from './answers.js';
 import { classNumber } from './class-number.js';
 import { DriftResponse, type OnDrift } from './drift-response.js';
-import { StreamScore } from './stream-score.js';
 import type { TableCodec } from './table-codec.js';
 
 /** What a judge needs to know of the table. */
@@ -22,8 +21,8 @@ export type JudgeSettings = {
 export class TableJudge {
   readonly #codec: TableCodec;
   readonly #task: Task;
-  readonly #curve: StreamCurve;
-  readonly #score: StreamScore;
+  readonly #targetCount: number;
+  readonly #score: GuardedScore;
   readonly #drift: DriftResponse | undefined;
 
   /**
@@ -34,12 +33,8 @@ export class TableJudge {
     const { targets, onDrift, replay } = settings;
     this.#codec = codec;
     this.#task = targets[0]!.task;
-    this.#curve =
-      before !== undefined
-        ? before.#curve
-        : (reader?.restore('curve', (state) => StreamCurve.from(state)) ?? new StreamCurve());
-    const isSameKind = before !== undefined && before.#task !== 'regression' && this.#task !== 'regression';
-    this.#score = new StreamScore(targets, isSameKind ? before.#score.state() : reader?.tree('score'));
+    this.#targetCount = targets.length;
+    this.#score = new GuardedScore(codec, targets, reader, before === undefined ? undefined : before.#score);
     if (onDrift !== 'ignore')
       this.#drift = new DriftResponse(onDrift, replay, codec.inputWidth, reader?.child('drift'));
   }
@@ -67,16 +62,14 @@ export class TableJudge {
   update(due: AnsweredRows, row: number, inputs: Float32Array): void {
     const width = due.width(row);
     if (width === 0) return;
-    const { truths, targets } = due.rows;
-    const at = row * targets.shape[1]!;
-    const truth = truths[at]!;
+    const { truths } = due.rows;
+    const truth = truths[row * this.#targetCount]!;
     const { answers } = due;
     const offset = due.offset(row);
-    this.#score.update(truths, at, answers, offset, width);
+    if (this.#score.update(due, row)) return;
     const from = row * this.#codec.inputWidth;
     if (this.#task === 'regression') {
       const distance = Math.abs(answers[offset]! - truth);
-      this.#curve.update(distance);
       // 1 if it is 2 standard deviations off, or more.
       const error = Math.min(distance / (this.#codec.deviation || 1) / 2, 1);
       const target = this.#codec.standardised(truth);
@@ -86,11 +79,15 @@ export class TableJudge {
       // Outputs that speak about the first target: those of all classes, or the one of a yes or no.
       const classes = this.#task === 'class' ? width : 1;
       const error = bestOf(answers, offset, classes) === truth ? 0 : 1;
-      this.#curve.update(1 - error);
       const target = classNumber(truth);
       const answer = meanClassNumber(answers, offset, classes);
       this.#drift?.update({ error, inputs, offset: from, target, answer });
     }
+  }
+
+  /** Judges the first rows once there are enough to know what is wild among them. */
+  settle(): void {
+    this.#score.settle();
   }
 
   /** Lets `memory` rehearse what fits the present world. */
@@ -105,9 +102,10 @@ export class TableJudge {
 
   /** The figures so far. */
   metrics(classes: readonly string[]): StreamMetrics {
+    const wildValues = this.#codec.wildCounts();
     return {
       ...this.#score.metrics(classes),
-      curve: { of: this.#task === 'regression' ? 'mae' : 'accuracy', ...this.#curve.points },
+      ...(wildValues.length === 0 ? {} : { wildValues }),
       ...(this.#drift === undefined
         ? {}
         : { drifts: { found: this.#drift.count, rows: this.#drift.foundAt } }),
@@ -120,8 +118,7 @@ export class TableJudge {
 
   state(): StateTree {
     return {
-      score: this.#score.state(),
-      curve: this.#curve.state(),
+      ...this.#score.state(),
       drift: this.#drift?.state() ?? null,
     };
   }

@@ -2,11 +2,12 @@ import { type Batch, StateFormat, type StateReader, type StateTree } from '@grap
 import { BestConstant } from '@graph/evaluation';
 import type { Loss, RehearsalMemory } from '@graph/learner';
 import { type Eviction, fifo } from '@graph/replay';
-import type { TableEncoderState, TableSchema, Task } from '@graph/stream';
+import type { TableSchema, Task } from '@graph/stream';
 import { OnlineError } from '../errors.js';
 import { LabelLags } from '../features/label-lags.js';
 import { MixtureLearner } from '../mixture/mixture-learner.js';
 import { mixtureSettings } from '../mixture/mixture-settings.js';
+import { StreamMixture } from '../mixture/stream-mixture.js';
 import { TableMixture } from '../mixture/table-mixture.js';
 import { MODEL_FORMAT, type TableModelState } from '../model/model-state.js';
 import type { AnsweredRows } from '../rows/answered-rows.js';
@@ -17,10 +18,13 @@ import type { StreamProgress, StreamReport } from '../session/reports.js';
 import { type RowMemory, type RowSchema, rowSchema } from '../session/row-memory.js';
 import type { SessionLearner } from '../session/session-learner.js';
 import type { Predictor, TrainingStream } from '../session/training-stream.js';
-import { EncodedMemory, type EncodedRows } from './encoded-memory.js';
+import { EncodedMemory } from './encoded-memory.js';
+import { LearnedBatch } from './learned-batch.js';
+import { readRows } from './read-rows.js';
+import { restoreCodec } from './restore-codec.js';
 import type { RowFeed } from './row-feed.js';
 import { RowPredictor } from './row-predictor.js';
-import { TableCodec } from './table-codec.js';
+import type { TableCodec } from './table-codec.js';
 import { TableJudge } from './table-judge.js';
 import type { TableStreamSettings } from './table-stream-settings.js';
 
@@ -40,8 +44,8 @@ export class TableStream implements TrainingStream<TableModelState> {
   readonly #bestConstant: BestConstant;
   readonly #judge: TableJudge;
   readonly #predictor: RowPredictor;
-  #batch: EncodedRows;
-  #mixture: TableMixture | undefined;
+  readonly #batch: LearnedBatch;
+  #source: StreamMixture | undefined;
   /** Rows between the prediction and the label of what was pushed last. */
   #delay = 0;
   readonly #task: Task;
@@ -64,13 +68,7 @@ export class TableStream implements TrainingStream<TableModelState> {
     const reader = saved === undefined ? undefined : FORMAT.read(saved.stream);
     this.#feed = feed;
     this.#settings = settings;
-    this.#codec =
-      saved === undefined
-        ? new TableCodec(feed)
-        : MODEL_FORMAT.read(saved.model).restore(
-            'encoder',
-            (state: TableEncoderState) => new TableCodec(feed, state),
-          );
+    this.#codec = restoreCodec(feed, saved?.model);
     this.#task = this.#codec.task;
     this.#predictor = new RowPredictor(this.#codec, batchSize);
     const sizes = { batchSize, rawWidth: feed.rawWidth, targetCount: targets.length, labelDelay };
@@ -79,7 +77,11 @@ export class TableStream implements TrainingStream<TableModelState> {
       reader?.restore('bestConstant', (state) => BestConstant.from(state)) ??
       new BestConstant({ width: targets.length });
     this.#judge = new TableJudge(this.#codec, { targets, onDrift, replay }, reader?.child('judge'), before);
-    this.#batch = this.#createBatch();
+    this.#batch = new LearnedBatch(this.#codec, this.#queue.due, batchSize);
+  }
+
+  get #mixture(): TableMixture | undefined {
+    return this.#source?.mixture;
   }
 
   get inputWidth(): number {
@@ -136,15 +138,23 @@ export class TableStream implements TrainingStream<TableModelState> {
     this.#memory = memory;
     const rest = { loss: this.loss, responds: this.#settings.onDrift === 'adapt' };
     const state = saved?.child('model').tree('mixture');
-    const mixture = new TableMixture(this.#feed, mixtureSettings(settings, rest), state);
-    this.#mixture = mixture;
-    const delay = (): number => Math.max(this.#queue.waiting, this.#delay);
-    return new MixtureLearner({ mixture, memory, due: this.#queue.due, delay }, saved?.tree('learner'));
+    const own = mixtureSettings(settings, rest);
+    this.#source = new StreamMixture((before) => new TableMixture(this.#feed, own, before), state, {
+      memory,
+      codec: this.#codec,
+      due: this.#queue.due,
+      delay: () => Math.max(this.#queue.waiting, this.#delay),
+    });
+    return new MixtureLearner(this.#source, saved?.tree('learner'));
+  }
+
+  get hasMixture(): boolean {
+    return this.#mixture !== undefined;
   }
 
   fitMixture(): boolean {
     if (this.#mixture?.isOutgrown) this.#mixture.grow(this.#memory!);
-    return this.#mixture !== undefined;
+    return this.hasMixture;
   }
 
   rehearsal(memory: RowMemory, outputWidth: number): RehearsalMemory {
@@ -154,7 +164,7 @@ export class TableStream implements TrainingStream<TableModelState> {
 
   async fill(count: number): Promise<number> {
     if (this.#ended || this.#feed.read === undefined) return 0;
-    const rows = await this.#feed.read(this.#queue.arrived.rows, count);
+    const rows = await readRows(this.#feed, this.#queue.arrived, count, () => this.grow());
     this.#ended = rows < count;
     return rows;
   }
@@ -180,6 +190,7 @@ export class TableStream implements TrainingStream<TableModelState> {
     // The experts of a mixture respond each in its own way.
     if (this.#mixture === undefined) this.#judge.adapt(this.#memory!);
     this.#codec.update(due.rows);
+    this.#judge.settle();
   }
 
   /** Answers rows that were read; those that were pushed came with their answers. Returns whether it encoded them. */
@@ -195,24 +206,17 @@ export class TableStream implements TrainingStream<TableModelState> {
    * @param predictor - the network, where one learns this stream.
    */
   answer(rows: AnsweredRows, predictor: Predictor): void {
-    if (this.#mixture !== undefined) {
-      this.#mixture.answerAll(rows);
-      return;
-    }
-    const width = this.#predictor.predict(predictor, rows.rows);
-    const { answers } = this.#predictor;
-    for (let row = 0; row < rows.rows.size; row += 1) rows.answer(row, answers, row * width, width);
+    if (this.#mixture === undefined) this.#predictor.answerAll(predictor, rows);
+    else this.#mixture.answerAll(rows);
   }
 
   take(): Batch {
-    if (this.#mixture !== undefined && this.#task !== 'regression') return this.#queue.due.rows;
-    const { inputs, targets } = this.#batch;
-    if (this.outputWidth !== targets.shape[1] || this.inputWidth !== inputs.shape[1])
-      this.#batch = this.#createBatch();
-    this.#codec.encode(this.#queue.due.rows, this.#batch);
-    if (this.#codec.task === 'regression')
-      this.#bestConstant.learn(this.#batch.targets.data, this.#batch.size);
-    return this.#batch;
+    const { due } = this.#queue;
+    if (this.#mixture !== undefined && this.#task !== 'regression') return due.rows;
+    const batch = this.#batch.encode();
+    if (this.#task === 'regression') this.#bestConstant.learn(batch.targets.data, batch.size);
+    if (this.#mixture === undefined) this.#batch.rememberWild(this.#memory!);
+    return this.#mixture === undefined ? batch : due.rows;
   }
 
   learned(): undefined {
@@ -220,13 +224,12 @@ export class TableStream implements TrainingStream<TableModelState> {
   }
 
   report(): StreamReport {
-    const { columns } = this.#feed.schema;
     return {
       metrics: {
         ...this.#judge.metrics(this.#feed.classes),
         ...(this.#mixture === undefined ? {} : { experts: this.#mixture.report() }),
         ...(this.#feed.passedOver ?? { badRows: 0, unlabelledRows: 0 }),
-        columns: columns.map(({ name, type }) => ({ name, type })),
+        columns: this.#feed.schema.columns.map(({ name, type }) => ({ name, type })),
       },
     };
   }
@@ -248,7 +251,7 @@ export class TableStream implements TrainingStream<TableModelState> {
     this.#memory?.widen({ inputs: rawWidth }, { inputs: Number.NaN });
     this.#judge.grow();
     this.#mixture?.grow(this.#memory!);
-    this.#batch = this.#createBatch();
+    this.#batch.grow();
   }
 
   /** Whether the target is still what it was when this stream began. */
@@ -292,9 +295,5 @@ export class TableStream implements TrainingStream<TableModelState> {
 
   async close(): Promise<void> {
     await this.#feed.close?.();
-  }
-
-  #createBatch(): EncodedRows {
-    return Object.assign(this.#codec.createBatch(this.#settings.batchSize), { raw: this.#queue.due.rows });
   }
 }

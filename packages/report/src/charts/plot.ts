@@ -55,7 +55,9 @@ export function renderPlot({
     const figure = value === undefined ? '' : ` <b>${escapeHtml(value)}</b>`;
     return `<li class="c${colour} ${kind}"><i></i>${nameHtml(name)}${figure}</li>`;
   });
-  const x = xTicks.map(({ at, label }) => `<span style="left:${percent(at)}">${escapeHtml(label)}</span>`);
+  // The last label ends where the picture does: a narrow screen has nothing beside it.
+  const place = (at: number): string => (at > 0.97 ? 'right:0;transform:none' : `left:${percent(at)}`);
+  const x = xTicks.map(({ at, label }) => `<span style="${place(at)}">${escapeHtml(label)}</span>`);
   const y = yTicks.map(({ at, label }) => `<span style="top:${percent(at)}">${escapeHtml(label)}</span>`);
   const grid = yTicks.map(({ at }) => `M0 ${Math.round(at * HEIGHT)}H${WIDTH}`).join('');
   return `<figure class="plot ${size ?? 'wide'}"><figcaption><h3>${escapeHtml(title)}</h3>${

@@ -1,5 +1,6 @@
 import { formatNumber } from '../charts/format-number.js';
 import { lastOf } from '../charts/line-plot.js';
+import { wholeAtTheEnd } from '../charts/thin.js';
 import type { Series } from '../history/history-points.js';
 import type { RetentionPicture, RunPicture } from './run-picture.js';
 
@@ -7,8 +8,9 @@ import type { RetentionPicture, RunPicture } from './run-picture.js';
 export type Finding = { readonly kind: 'good' | 'bad' | 'plain'; readonly text: string };
 
 /** Says what a run has come to, the most important first. */
-export function verdictOf(run: RunPicture): readonly Finding[] {
-  const { points } = run;
+export function verdictOf(picture: RunPicture): readonly Finding[] {
+  const points = wholeAtTheEnd(picture.points);
+  const run = { ...picture, points };
   if (points.ends.length === 0)
     return [
       { kind: 'plain', text: 'Nothing was learned yet: no example has come, so there is nothing to draw.' },

@@ -28,6 +28,8 @@ export interface BlockReader {
   choose(columns: ChosenColumns, features?: number): void;
   /** Reads the rows of a block that came before the choice once more, with it; only where rows are objects. */
   rewrite?(block: RowBlock): void;
+  /** The names of all its columns, where it says them before its rows. */
+  readonly header?: readonly string[];
   /** What was passed over in the source, or is odd about it, in sentences. */
   readonly remarks?: readonly string[];
   /** Columns that were met and not chosen, the first hundred of them. */

@@ -24,7 +24,7 @@ export class CsvReader implements BlockReader {
   readonly #name: string;
   readonly #delimiter: number;
   readonly #maxRecordBytes: number;
-  readonly fields: readonly string[];
+  readonly header: readonly string[];
   readonly unchosen: Set<string> = new Set();
   readonly #numeric: Uint8Array;
   readonly #cut: Cut = { next: 0, fields: 0, invalidAt: -1 };
@@ -44,7 +44,7 @@ export class CsvReader implements BlockReader {
   ) {
     this.#window = window;
     this.#name = name;
-    this.fields = header.fields;
+    this.header = header.fields;
     this.#delimiter = header.delimiter;
     this.#line = header.line;
     this.#maxRecordBytes = options.maxRecordBytes;
@@ -74,14 +74,14 @@ export class CsvReader implements BlockReader {
   }
 
   choose(columns: ChosenColumns): void {
-    for (const [index, field] of this.fields.entries()) {
+    for (const [index, field] of this.header.entries()) {
       this.#numeric[index] = columns.get(field) === 'number' ? 1 : 0;
       if (!columns.has(field) && this.unchosen.size < 100) this.unchosen.add(field);
     }
   }
 
   async next(block: RowBlock): Promise<boolean> {
-    block.useFields(this.fields);
+    block.useFields(this.header);
     const window = this.#window;
     const first = block.size;
     for (;;) {
@@ -105,7 +105,7 @@ export class CsvReader implements BlockReader {
     const window = this.#window;
     const { data, end, ended, base } = window;
     const cut = this.#cut;
-    const wanted = this.fields.length;
+    const wanted = this.header.length;
     let at = window.start;
     let quoted = false;
     while (block.size < block.capacity) {
@@ -210,8 +210,8 @@ export class CsvReader implements BlockReader {
 
   #addCells(block: RowBlock, texts: readonly string[], end: number, lines: number): void {
     const row = block.size;
-    if (texts.length !== this.fields.length) this.#ragged(block, texts.length);
-    for (let column = 0; column < this.fields.length; column += 1) {
+    if (texts.length !== this.header.length) this.#ragged(block, texts.length);
+    for (let column = 0; column < this.header.length; column += 1) {
       const cells = block.columns[column]!;
       const text = texts[column] ?? '';
       const number = this.#numeric[column] === 1 ? parseNumber(text) : Number.NaN;
@@ -229,7 +229,7 @@ export class CsvReader implements BlockReader {
   }
 
   #ragged(block: RowBlock, count: number): void {
-    const wanted = this.fields.length;
+    const wanted = this.header.length;
     block.faults.set(block.size, {
       code: 'BAD_ROW',
       message: `has ${count} value${count === 1 ? '' : 's'}, the header has ${wanted} column${wanted === 1 ? '' : 's'}`,

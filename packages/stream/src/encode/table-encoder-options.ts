@@ -26,3 +26,12 @@ export type WildCounts = {
   readonly sentinels: number;
   readonly sentinel: number | null;
 };
+
+/** What is known of a column of numbers. */
+export type ColumnStatistics = {
+  readonly mean: number;
+  /** The population's standard deviation; 0 before the second distinct value. */
+  readonly deviation: number;
+  /** The value that stands for "no value", NaN if there is none. */
+  readonly sentinel: number;
+};

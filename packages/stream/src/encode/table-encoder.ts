@@ -2,13 +2,20 @@ import { createBatch, type OptionNames, StateFormat } from '@graph/core';
 import { check } from '../check.js';
 import type { TableSchema } from '../schema/schema.js';
 import { StreamError } from '../stream-error.js';
+import { encodeTargets } from './encode-targets.js';
 import type { EncodedBatch, RawRows } from './encoded-batch.js';
 import { type InputPlan, type InputStep, planInputs } from './input-plan.js';
 import { isGrowth } from './is-growth.js';
+import { isWild } from './moments/is-wild.js';
 import { makeMoments } from './moments/make-moments.js';
 import type { Moments } from './moments/moments.js';
-import { hasWildTarget, wildCountsOf } from './moments/wild-counts-of.js';
-import type { TableEncoderOptions, TableEncoderState, WildCounts } from './table-encoder-options.js';
+import { wildCountsOf } from './moments/wild-counts-of.js';
+import type {
+  ColumnStatistics,
+  TableEncoderOptions,
+  TableEncoderState,
+  WildCounts,
+} from './table-encoder-options.js';
 
 /** Deviations beyond which an input of a robust encoder reads as missing. */
 const WILD_INPUT = 1000;
@@ -150,7 +157,12 @@ export class TableEncoder {
       else if (step.kind === 'oneHot') this.#encodeOneHot(step, rows.inputs.data, out, size);
       else this.#encodeCopied(step, rows.inputs.data, out, size);
     }
-    this.#encodeTargets(rows, encoded);
+    encodeTargets(rows, encoded, {
+      targets: this.#schema.targets,
+      moments: this.#moments,
+      first: this.#plan.moments,
+      clip: this.#robust ? this.#clip : Number.POSITIVE_INFINITY,
+    });
     const { domains } = rows;
     if (domains === undefined) encoded.domains.fill(0, 0, size);
     else for (let row = 0; row < size; row += 1) encoded.domains[row] = domains[row] as number;
@@ -196,7 +208,27 @@ export class TableEncoder {
    * false of an encoder that is not robust. Ask again whenever a row is rehearsed: what was usual may prove wild.
    */
   isWild(rows: RawRows, row: number): boolean {
-    return this.#robust && hasWildTarget(this.#schema, this.#moments, this.#plan.moments, rows, row);
+    const { targets } = this.#schema;
+    return targets.some((_, at) => this.isWildTarget(rows.targets.data[row * targets.length + at]!, at));
+  }
+
+  /** The same of one target's value, as it is in raw rows. */
+  isWildTarget(value: number, target = 0): boolean {
+    const isNumber = this.#schema.targets[target]!.task === 'regression';
+    return this.#robust && isNumber && isWild(this.#moments, this.#plan.moments + target, value);
+  }
+
+  /**
+   * What is known of a standardised column, in the unit of raw rows.
+   *
+   * @param column - its place among those columns; targets come after the last.
+   */
+  statisticsOf(column: number): ColumnStatistics {
+    return {
+      mean: this.#moments.mean(column),
+      deviation: this.#moments.deviation(column),
+      sentinel: this.#moments.sentinel(column),
+    };
   }
 
   /** What was done about wild values, of each column and target that had some. */
@@ -252,38 +284,6 @@ export class TableEncoder {
       } else
         for (let index = 0; index < step.width; index += 1)
           out[to + index] = Math.max(-clip, Math.min(clip, raw[from + index] as number));
-    }
-  }
-
-  #encodeTargets(rows: RawRows, encoded: EncodedBatch): void {
-    const { targets } = this.#schema;
-    const count = targets.length;
-    if (count === 0) return;
-    const { size } = rows;
-    const out = encoded.targets.data;
-    const width = encoded.targets.shape[1]!;
-    const values = rows.targets.data;
-    if (targets[0]!.task === 'class') {
-      out.fill(0, 0, size * width);
-      for (let row = 0; row < size; row += 1) {
-        const index = values[row] as number;
-        if (index >= 0 && index < width) out[row * width + index] = 1;
-      }
-      return;
-    }
-    if (width !== count)
-      throw new StreamError('SHAPE', `encoded targets are ${width} wide, this schema has ${count} targets`);
-    for (let target = 0; target < count; target += 1) {
-      const at = this.#plan.moments + target;
-      const scaled = targets[target]!.task === 'regression';
-      const mean = scaled ? this.#moments.mean(at) : 0;
-      const clip = this.#robust && scaled ? this.#clip : Number.POSITIVE_INFINITY;
-      const factor = scaled ? (this.#factors[at] as number) : 1;
-      for (let row = 0; row < size; row += 1)
-        out[row * count + target] = Math.max(
-          -clip,
-          Math.min(clip, ((values[row * count + target] as number) - mean) * factor),
-        );
     }
   }
 

@@ -117,6 +117,9 @@ export class ColumnGrowth {
     if (parts.length === 0) return true;
     const words = parts.some(readsWords);
     if (parts.some((part) => !readsWords(part) && part.takes(cells, 0))) return false;
+    // Where the first number was far from all others, these need a column of their own; a schema that was given knew more than one.
+    const isHeld = parts.some((part) => part instanceof NumberColumn && part.holds(cells, 0));
+    if (isHeld && !words) return field.guessed && field.entries < MAX_PARTS;
     if (type !== undefined && !words) return cellFault(name, `a ${type}, its type`, cells, 0);
     if (field.entries >= MAX_PARTS) return false;
     if (!words) return true;

@@ -67,13 +67,19 @@ export function guessColumn(name: string, cells: Cells, options: GuessOptions): 
  * Chooses origin and scale from one number, so that numbers near it keep their digits in a 32-bit float. An origin that
  * proves far from the others costs nothing that their spread would not have cost.
  */
-export function frameOf(value: number): { readonly origin: number; readonly scale: number } {
+function frameOf(value: number): { readonly origin: number; readonly scale: number } {
   const size = Math.abs(value);
   if (!Number.isFinite(size)) return { origin: 0, scale: 1 };
   let scale = 1;
   while (size * scale > 2 ** 40) scale /= 2;
   while (size > 0 && size * scale < 2 ** -40 && scale < 2 ** 1000) scale *= 2;
   return { origin: size >= 2 ** 20 ? value : 0, scale };
+}
+
+/** The same of a target, which has no second column for others: a first number as large as hardly any is keeps no origin. */
+export function targetFrameOf(value: number): { readonly origin: number; readonly scale: number } {
+  const frame = frameOf(value);
+  return Math.abs(value) < 2 ** 33 ? frame : { ...frame, origin: 0 };
 }
 
 /** @param contradicts - another part of the column could not read it: then `yes` is a word among others. */

@@ -5,7 +5,7 @@ import { LARGEST } from '../encode/columns/number-column.js';
 import type { TargetWriter } from '../encode/target-writer.js';
 import type { TargetSchema, Task } from '../schema/schema.js';
 import { parseNumber } from '../values/parse-number.js';
-import { frameOf } from './guess-column.js';
+import { targetFrameOf } from './guess-column.js';
 import { type LabelValue, readLabel } from './label-value.js';
 
 /** The most distinct numbers of a target that a word may still turn into classes: beyond, it is a slip. */
@@ -262,7 +262,7 @@ export class Labels {
   #set(task: Task, labels?: readonly (LabelValue | undefined)[]): void {
     this.#targets = this.#names.map((name, at) => {
       const number = labels?.[at]?.number ?? Number.NaN;
-      const frame = task === 'regression' ? frameOf(number) : { origin: 0, scale: 1 };
+      const frame = task === 'regression' ? targetFrameOf(number) : { origin: 0, scale: 1 };
       return { name, task, ...frame };
     });
   }

@@ -7,6 +7,7 @@ import type { Vocabulary } from '../encode/vocabulary.js';
 import type { TableSchema } from '../schema/schema.js';
 import { StreamError } from '../stream-error.js';
 import { badRow } from './bad-row.js';
+import { checkHeader } from './check-header.js';
 import { checkOptions } from './check-options.js';
 import { chosenColumns } from './chosen-columns.js';
 import { GrowingSchema } from './growing-schema.js';
@@ -20,8 +21,7 @@ import { FORMAT, readState, type TableReaderState } from './table-reader-state.j
 const BLOCK_ROWS = 512;
 
 /**
- * Reads a table row by row, once, in constant memory, into raw batches. Its position is state: a reader made from
- * it gives the rows that come next, exactly.
+ * Reads a table row by row, once, in constant memory, into raw batches. Its position is state: one made from it reads on, exactly.
  */
 export class TableReader {
   readonly #options: TableOptions;
@@ -200,8 +200,8 @@ export class TableReader {
     const last = Math.min(first + count, batch.inputs.shape[0]!);
     checkWidth(batch, this.rawWidth);
     for (;;) {
-      const isWhole = this.#take(batch, last);
-      if (!isWhole || batch.size >= last || !(await this.#nextBlock())) return batch.size - first;
+      if (!this.#take(batch, last) || batch.size >= last || !(await this.#nextBlock()))
+        return batch.size - first;
     }
   }
 
@@ -270,8 +270,7 @@ export class TableReader {
     const error = badRow(fault, this.#name, line);
     if (this.#options.onBadRow !== 'skip') throw error;
     this.#badRows += 1;
-    const { message } = error;
-    this.#options.onSkip?.({ source: this.#name, line, column: fault.column, message });
+    this.#options.onSkip?.({ source: this.#name, line, column: fault.column, message: error.message });
   }
 
   async #nextBlock(): Promise<boolean> {
@@ -294,6 +293,7 @@ export class TableReader {
   }
 
   #choose(): void {
+    checkHeader(this.#opened.reader.header, this.schema, this.#name, this.#options.learning ?? true);
     const { columns, features } = chosenColumns(this.schema, this.#schema.empty);
     this.#opened.reader.choose(columns, features);
   }

@@ -14,6 +14,9 @@ const ANEW = 12;
 const OTHERS = 8;
 /** Times that a far value must come again to be a sentinel. */
 const VOTES = 3;
+/** Places that are looked up for each value. */
+const { mean: MEAN, variance: VARIANCE, count: COUNT, rows: ROWS, recent: RECENT, share: SHARE } = FIELD_AT;
+const { phase: PHASE_AT, sentinel: SENTINEL } = FIELD_AT;
 const PHASE = { start: 0, modal: 1, normal: 2 } as const;
 
 /**
@@ -59,14 +62,17 @@ export class GuardedMoments implements Moments {
 
   /** Takes one value of one column into account. */
   add(column: number, value: number): void {
-    if (value === this.#get(column, 'sentinel')) {
+    const cells = this.#cells;
+    const from = column * GUARD;
+    if (value === cells[from + SENTINEL]) {
       this.#count(column, 'sentinels');
       return;
     }
-    const rows = this.#count(column, 'rows');
-    this.#cells[column * GUARD + RING_AT + ((rows - 1) % RING)] = value;
-    if (rows <= RING) this.#start(column, rows);
-    else if (this.#get(column, 'phase') === PHASE.modal) this.#addModal(column, value);
+    const rows = cells[from + ROWS]! + 1;
+    cells[from + ROWS] = rows;
+    cells[from + RING_AT + ((rows - 1) % RING)] = value;
+    if (rows <= RING) this.#begin(column, rows);
+    else if (cells[from + PHASE_AT] === PHASE.modal) this.#addModal(column, value);
     else this.#addNormal(column, value);
   }
 
@@ -76,15 +82,21 @@ export class GuardedMoments implements Moments {
     this.#cells.set(others.#cells.subarray(from * GUARD, (from + count) * GUARD), to * GUARD);
   }
 
-  /** Returns a copy. */
+  /** Returns a copy; beside it what an encoder that is not robust needs in order to encode alike: each mean and variance, as of one value. */
   state(): MomentsState {
-    const none = new Float64Array(0);
-    return { counts: none, means: none, squares: none, guards: this.#cells.slice() };
+    const columns = this.#cells.length / GUARD;
+    const of = (field: GuardField): Float64Array =>
+      Float64Array.from({ length: columns }, (_, column) => this.#get(column, field));
+    return {
+      counts: of('count').map((count) => Math.min(count, 1)),
+      means: of('mean'),
+      squares: of('variance'),
+      guards: this.#cells.slice(),
+    };
   }
 
   /** Restores what `state` gave for the same number of columns. */
   read(reader: StateReader): void {
-    for (const key of ['counts', 'means', 'squares']) reader.floats(key, 0);
     this.#cells.set(reader.floats('guards', this.#cells.length));
   }
 
@@ -103,12 +115,15 @@ export class GuardedMoments implements Moments {
   }
 
   #take(column: number, value: number): void {
-    const count = this.#count(column, 'count');
-    const mean = this.#get(column, 'mean');
-    const variance = this.#get(column, 'variance');
+    const cells = this.#cells;
+    const from = column * GUARD;
+    const count = cells[from + COUNT]! + 1;
+    const mean = cells[from + MEAN]!;
+    const variance = cells[from + VARIANCE]!;
     const next = mean + (value - mean) / count;
-    this.#set(column, 'mean', next);
-    this.#set(column, 'variance', variance + ((value - mean) * (value - next) - variance) / count);
+    cells[from + COUNT] = count;
+    cells[from + MEAN] = next;
+    cells[from + VARIANCE] = variance + ((value - mean) * (value - next) - variance) / count;
   }
 
   #takeHeld(column: number, value: number, center: number, reach: number): void {
@@ -143,6 +158,16 @@ export class GuardedMoments implements Moments {
     }
   }
 
+  /** Starts from all values so far, and counts anew which of them are wild. */
+  #begin(column: number, rows: number): void {
+    this.#start(column, rows);
+    const [mean, deviation] = [this.mean(column), this.deviation(column)];
+    let rejected = 0;
+    for (let at = 0; at < rows; at += 1)
+      if (Math.abs(this.#cells[column * GUARD + RING_AT + at]! - mean) > FAR * deviation) rejected += 1;
+    this.#set(column, 'rejected', deviation > 0 ? rejected : 0);
+  }
+
   #addModal(column: number, value: number): void {
     const mode = this.#get(column, 'mode');
     const share = this.#get(column, 'modeShare');
@@ -174,15 +199,17 @@ export class GuardedMoments implements Moments {
   }
 
   #addNormal(column: number, value: number): void {
-    const mean = this.#get(column, 'mean');
-    const deviation = this.deviation(column);
+    const cells = this.#cells;
+    const from = column * GUARD;
+    const mean = cells[from + MEAN]!;
+    const deviation = Math.sqrt(cells[from + VARIANCE]!);
     const isFar = Math.abs(value - mean) > FAR * deviation;
-    const recent = this.#get(column, 'recent');
-    const share = this.#get(column, 'share');
+    const recent = cells[from + RECENT]!;
+    const share = cells[from + SHARE]!;
     const now = recent + ((isFar ? 1 : 0) - recent) / 16;
     const long = share + ((isFar ? 1 : 0) - share) / 256;
-    this.#set(column, 'recent', now);
-    this.#set(column, 'share', long);
+    cells[from + RECENT] = now;
+    cells[from + SHARE] = long;
     // Eleven in a row, or most of the last twenty: another level or scale.
     if (now > 0.5) {
       if (this.#isRepeated(column, value)) this.#vote(column, value, VOTES);

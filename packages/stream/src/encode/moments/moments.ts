@@ -5,7 +5,7 @@ export type MomentsState = {
   readonly counts: Float64Array;
   readonly means: Float64Array;
   readonly squares: Float64Array;
-  /** Of guarded ones everything, and the others are empty. */
+  /** Of guarded ones everything; their counts are 0 or 1, and their squares variances. */
   readonly guards?: Float64Array;
 };
 
