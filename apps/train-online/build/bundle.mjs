@@ -17,7 +17,8 @@ const bundle = await rolldown({
     ]),
   ),
   platform: 'node',
-  external: /^node:/,
+  // Those two are installed beside the command, and loaded by those who need a database.
+  external: [/^node:/, '@electric-sql/pglite', 'pg'],
   logLevel: 'warn',
 });
 const { output } = await bundle.write({

@@ -14,9 +14,9 @@ const cheap = ['--batch-size', '32', '--replay-ratio', '0.5', '--updates-per-bat
 /** Seeds of the protocol, and the figures of River's own baselines on each file. */
 const SEEDS = [42, 1, 2, 3, 4];
 const published = [
-  ['phishing', 'is_phishing', 1250, { lastClassAccuracy: 0.5156 }, 'accuracy', 0.895],
-  ['image-segments', 'category', 2310, { lastClassAccuracy: 0.1481 }, 'accuracy', 0.935],
-  ['chick-weights', 'weight', 578, { baselineMae: 50.25 }, 'mae', 21],
+  ['phishing', 'is_phishing', 1250, { lastClassAccuracy: 0.5156 }, 'accuracy', 0.91],
+  ['image-segments', 'category', 2310, { lastClassAccuracy: 0.1481 }, 'accuracy', 0.95],
+  ['chick-weights', 'weight', 578, { baselineMae: 50.25 }, 'mae', 15.8],
 ] as const;
 
 describe("River's protocol, with the defaults for --data", () => {

@@ -20,7 +20,8 @@ function hyperplane(rows: number, seed: number, speed: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-const start = ['--data', 'rows.csv', '--target', 'side'];
+// What the drift response of one network is worth.
+const start = ['--data', 'rows.csv', '--target', 'side', '--learner', 'network'];
 
 describe('a world that changes slowly', () => {
   it('is followed, though each old row is rehearsed 60 times and known by heart', async () => {

@@ -13,7 +13,11 @@ import { parseAnswer } from './parse-answer.ts';
 const { resolve } = createRequire(import.meta.url);
 
 /** What the service imports and its runtime compiles beforehand. */
-const KERNELS = ['@graph/learner/kernels.wasm', '@graph/replay/kernels.wasm'];
+const KERNELS = [
+  '@graph/learner/kernels.wasm',
+  '@graph/learner/linear-kernels.wasm',
+  '@graph/replay/kernels.wasm',
+];
 
 const CONFIGURATION = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (

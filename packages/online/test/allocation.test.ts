@@ -18,6 +18,7 @@ describe('a call', () => {
   it('allocates its answer and next to nothing else, after 100,000 calls as after 1,000', () => {
     const model = new OnlineModel({
       target: 'y',
+      learner: 'network',
       replay: { ratio: 0.5, capacity: 500 },
       network: { hidden: [8] },
       updatesPerBatch: 1,

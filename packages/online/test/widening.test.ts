@@ -37,8 +37,7 @@ describe.each(['network', 'mixture'] as const)('a guess that is contradicted, an
       await train(whole, Number.POSITIVE_INFINITY);
       whole.finish();
       const { metrics } = whole.stream.report(whole.learner.network, { isFinal: true });
-      // A mixture says nothing before the first label has come.
-      expect(metrics).toMatchObject({ badRows: 0, rows: learner === 'mixture' ? 159 - labelDelay : 160 });
+      expect(metrics).toMatchObject({ badRows: 0, rows: 160 });
       expect(metrics?.columns?.map(({ name, type }) => `${name} ${type}`)).toEqual([
         'flag boolean',
         'size number',

@@ -1,12 +1,14 @@
-import { adam, sgd } from '@graph/learner';
-import type { OnDrift, OnlineModelOptions, ReplayStrategyName } from '@graph/online';
+import type { LearnerName, OnDrift, OnlineModelOptions, ReplayStrategyName } from '@graph/online';
 import { didYouMean, type Setting } from '../settings/setting.js';
 import { trainSettings } from '../settings/train-settings.js';
 import { UsageError } from '../settings/usage-error.js';
+import { optimizerOf } from '../training/learning-of.js';
 
 /** The settings of training that a served model has, too. */
 const NAMES = [
   'seed',
+  'learner',
+  'effort',
   'batch-size',
   'lr',
   'updates-per-batch',
@@ -51,23 +53,28 @@ export function modelOptions(texts: Readonly<Partial<Record<string, string>>>): 
     given.set(name, value);
   }
   const get = <T>(name: Name): T | undefined => given.get(name) as T | undefined;
-  const learningRate = get<number>('lr') ?? 0.001;
+  const strategy = get<ReplayStrategyName>('replay-strategy');
+  const learner = get<LearnerName>('learner');
+  const isNetwork = learner === 'network' || (learner === undefined && (strategy ?? 'uniform') !== 'uniform');
   const replay = withoutUndefined({
-    strategy: get<ReplayStrategyName>('replay-strategy'),
+    strategy,
     capacity: get<number>('replay-capacity'),
     ratio: get<number>('replay-ratio'),
     priorityAlpha: get<number>('priority-alpha'),
   });
   return withoutUndefined({
     seed: get<number>('seed'),
+    learner,
+    effort: get<number>('effort'),
     batchSize: get<number>('batch-size'),
     updatesPerBatch: get<number>('updates-per-batch'),
     network: given.has('hidden') ? { hidden: get<readonly number[]>('hidden')! } : undefined,
     optimizer:
       given.has('lr') || given.has('optimizer')
-        ? get<string>('optimizer') === 'sgd'
-          ? sgd({ learningRate })
-          : adam({ learningRate })
+        ? optimizerOf({
+            optimizer: get<string>('optimizer') ?? (isNetwork ? 'adam' : 'adamw'),
+            lr: get<number>('lr') ?? 0.001,
+          })
         : undefined,
     replay: Object.keys(replay).length === 0 ? undefined : replay,
     onDrift: get<OnDrift>('on-drift'),

@@ -65,7 +65,10 @@ export function layeredSettings(
     {
       source: 'default',
       label: (name) => `${name} of the defaults for --data`,
-      texts: pick('data', given).value === undefined ? {} : ownStreamDefaults,
+      texts:
+        pick('data', given).value === undefined
+          ? {}
+          : { ...ownStreamDefaults, learner: isOfOneNetwork(given) ? 'network' : 'mixture' },
     },
   ];
   if (pick('learner', layers).value === 'mixture')
@@ -83,6 +86,16 @@ export function layeredSettings(
     sources[name] = source;
   }
   return { values, sources } as unknown as ResolvedSettings;
+}
+
+/** Whether something is asked for that only one network can do. */
+function isOfOneNetwork(given: readonly Layer[]): boolean {
+  const strategy = given.map(({ texts }) => texts['replay-strategy']).find((text) => text !== undefined);
+  return (
+    pick('preset', given).value !== undefined ||
+    pick('consolidate', given).value !== 'none' ||
+    (strategy ?? 'uniform') !== 'uniform'
+  );
 }
 
 function pick<N extends Name>(

@@ -7,8 +7,14 @@ import { UsageError } from './usage-error.js';
 
 /** The settings of a new run, or those of the saved one with what may be changed. */
 export function runSettings(given: ResolvedSettings, saved: SavedRun | undefined): TrainSettings {
-  if (saved !== undefined)
-    return continueSettings(given, saved.tree['settings'] as StateTree, saved.report.config);
+  if (saved !== undefined) {
+    const before = saved.tree['settings'];
+    if (before === undefined)
+      throw new UsageError(
+        'This checkpoint has no settings of a run: it is of one key (train-online keyed export), and cannot be trained on.',
+      );
+    return continueSettings(given, before as StateTree, saved.report.config);
+  }
   const { values } = given;
   if (values.prune === undefined || values['prune-over'] !== undefined) return values;
   const examples = runTarget(values, undefined);

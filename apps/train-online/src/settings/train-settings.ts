@@ -55,7 +55,9 @@ export const trainSettings = {
     metavar: 'NAME',
     options: ['mixture', 'network'],
     default: 'network',
-    help: 'One network; or, with --data, a mixture of eight experts that are weighed by how well each does, networks among them.',
+    defaultNote:
+      'mixture with --data, network for the curriculum, a preset, and what protects or draws for one network',
+    help: 'A mixture of eight experts that are weighed by how well each does, networks among them; or one network.',
   }),
   effort: realNumber({
     group: 'LEARNING',

@@ -15,10 +15,11 @@ export function withDefaultVerb(args: readonly string[], verbs: readonly string[
   if (first === 'help') return { args: [...rest, '--help'] };
   if (first === '--version') return { args };
   if (first === undefined || first.startsWith('-')) return { args: ['train', ...args] };
-  if (verbs.includes(first)) return { args };
   const topics = new Set(verbs.map((verb) => verb.split(' ')[0]!));
   if (!topics.has(first)) return { mistake: mistakeOf(first, [...topics]) };
-  const isWhole = rest[0] === undefined || rest[0].startsWith('-') || verbs.includes(`${first} ${rest[0]}`);
+  const hasFurther = verbs.some((verb) => verb.startsWith(`${first} `));
+  const isWhole =
+    !hasFurther || rest[0] === undefined || rest[0].startsWith('-') || verbs.includes(`${first} ${rest[0]}`);
   return isWhole ? { args } : { mistake: mistakeOf(`${first} ${rest[0]}`, verbs) };
 }
 

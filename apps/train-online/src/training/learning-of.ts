@@ -43,7 +43,11 @@ export function learningOf(settings: TrainSettings): LearningSettings {
   };
 }
 
-function optimizerOf({ optimizer, lr: learningRate }: TrainSettings): Optimizer {
+/** The optimizer of these names. */
+export function optimizerOf({
+  optimizer,
+  lr: learningRate,
+}: Pick<TrainSettings, 'optimizer' | 'lr'>): Optimizer {
   if (optimizer === 'sgd') return sgd({ learningRate });
   return optimizer === 'adam' ? adam({ learningRate }) : adamw({ learningRate, weightDecay: 0.1 });
 }

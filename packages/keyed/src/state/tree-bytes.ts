@@ -46,9 +46,11 @@ export function treeToBytes(tree: StateTree): Uint8Array {
     }
     if (typeof value !== 'object')
       throw new KeyedError('STATE', `a state holds a ${typeof value}, wanted plain data and typed arrays`);
-    return Object.fromEntries(
-      Object.entries(value).map(([key, child]) => [key.startsWith('$') ? `$${key}` : key, write(child)]),
-    );
+    // Without a prototype any name is a name, `__proto__` too.
+    const copy = Object.create(null) as Record<string, unknown>;
+    for (const key of Object.keys(value))
+      copy[key.startsWith('$') ? `$${key}` : key] = write((value as Record<string, unknown>)[key]);
+    return copy;
   };
   const text = ENCODER.encode(JSON.stringify(write(tree)));
   const start = aligned(4 + text.length);
@@ -81,9 +83,20 @@ export function bytesToTree(bytes: Uint8Array): StateTree {
         if (from + size > bytes.length) throw new RangeError('an array ends after the bytes do');
         return new type(bytes.slice(from, from + size).buffer);
       }
-      return Object.fromEntries(
-        Object.entries(value).map(([key, child]) => [key.startsWith('$') ? key.slice(1) : key, read(child)]),
-      );
+      return readObject(value as Record<string, unknown>);
+    };
+    const readObject = (value: Record<string, unknown>): unknown => {
+      const names = Object.keys(value);
+      if (names.some((key) => key.startsWith('$')))
+        return Object.fromEntries(
+          names.map((key) => [key.startsWith('$') ? key.slice(1) : key, read(value[key])]),
+        );
+      // In place: it was parsed for this.
+      for (const key of names) {
+        const child = value[key];
+        if (typeof child === 'object' && child !== null) value[key] = read(child);
+      }
+      return value;
     };
     return read(JSON.parse(DECODER.decode(bytes.subarray(4, 4 + length)))) as StateTree;
   } catch (cause) {

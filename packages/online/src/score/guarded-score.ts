@@ -25,6 +25,8 @@ export class GuardedScore {
   readonly #codec: Judge;
   readonly #targets: readonly TargetSchema[];
   readonly #parts: Parts;
+  /** The answer where there was none: 0, as of the guesses beside it. */
+  readonly #nothing: Float64Array;
   /** Of each early row its truths, its answers, and its targets as they are in raw rows; undefined when they have been scored. */
   #early: number[] | undefined;
 
@@ -35,6 +37,7 @@ export class GuardedScore {
   constructor(codec: Judge, targets: readonly TargetSchema[], reader?: StateReader, before?: GuardedScore) {
     this.#codec = codec;
     this.#targets = targets;
+    this.#nothing = new Float64Array(targets.length);
     before?.settle(0);
     const isSameKind =
       before !== undefined && !isNumber(before.#targets) && !isNumber(targets) ? before : undefined;
@@ -57,8 +60,9 @@ export class GuardedScore {
     const { truths, targets } = due.rows;
     const count = this.#targets.length;
     const at = row * count;
-    const { answers } = due;
-    const offset = due.offset(row);
+    const isAnswered = due.width(row) > 0;
+    const answers = isAnswered ? due.answers : this.#nothing;
+    const offset = isAnswered ? due.offset(row) : 0;
     const isWild = this.#codec.isWild(due.rows, row);
     if (this.#early === undefined) {
       this.#score(this.#parts, isWild, truths, at, answers, offset, due.width(row));

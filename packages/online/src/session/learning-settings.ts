@@ -44,7 +44,7 @@ export type ConsolidationSettings = ConsolidationSchedulerOptions & {
 export type LearningSettings = {
   /** Same seed, same bits. A safe integer. */
   readonly seed: number;
-  /** A curriculum is learned by one network always. */
+  /** A curriculum is learned by one network always; a table by a mixture, where nothing is asked for that only one network can do. */
   readonly learner: LearnerName;
   /** Rows in a training step, new and rehearsed together, a whole number from 1 to 65,536. */
   readonly batchSize: number;
@@ -74,19 +74,25 @@ export type LearningOptions = {
   readonly consolidation?: Partial<ConsolidationSettings>;
 };
 
+/** One network's. */
+const NETWORK_OPTIMIZER = adam({ learningRate: 0.001 });
+
+/** The networks of a mixture shrink their weights a little: what is noise is forgotten (Loshchilov and Hutter 2019). */
+const MIXTURE_OPTIMIZER = adamw({ learningRate: 0.001, weightDecay: 0.1 });
+
 const COMMON = {
   seed: 42,
-  learner: 'network',
   effort: 1,
   batchSize: 32,
   network: { hidden: [64, 64], maxNeurons: null, prune: null },
-  optimizer: adam({ learningRate: 0.001 }),
   consolidation: { trigger: { when: 'examples', every: 1000 }, method: 'none', strength: 0.5 },
 } as const;
 
 /** What is used where nothing else is said, for a curriculum. */
 export const CURRICULUM_DEFAULTS: LearningSettings = {
   ...COMMON,
+  learner: 'network',
+  optimizer: NETWORK_OPTIMIZER,
   updatesPerBatch: 4,
   replay: { capacity: 10_000, ratio: 0.5, strategy: 'mixed', priorityAlpha: 0.6 },
 };
@@ -97,12 +103,11 @@ export const CURRICULUM_DEFAULTS: LearningSettings = {
  */
 export const TABLE_DEFAULTS: LearningSettings = {
   ...COMMON,
+  learner: 'mixture',
+  optimizer: MIXTURE_OPTIMIZER,
   updatesPerBatch: 2,
   replay: { capacity: 10_000, ratio: 0.96875, strategy: 'uniform', priorityAlpha: 0.6 },
 };
-
-/** The networks of a mixture shrink their weights a little: what is noise is forgotten (Loshchilov and Hutter 2019). */
-const MIXTURE_OPTIMIZER = adamw({ learningRate: 0.001, weightDecay: 0.1 });
 
 /** The names of the options that say how to learn. */
 export const LEARNING_OPTIONS: OptionNames<LearningOptions> = {
@@ -143,13 +148,13 @@ export function learningSettings(options: LearningOptions, defaults: LearningSet
   check.names('replay', replay, REPLAY);
   check.names('network', network, NETWORK);
   check.names('consolidation', consolidation, CONSOLIDATION);
-  const { learner = defaults.learner } = options;
+  const { learner = isOfOneNetwork(options) ? 'network' : defaults.learner } = options;
   const settings: LearningSettings = {
     seed: options.seed ?? defaults.seed,
     learner,
     batchSize: options.batchSize ?? defaults.batchSize,
     updatesPerBatch: options.updatesPerBatch ?? defaults.updatesPerBatch,
-    optimizer: options.optimizer ?? (learner === 'mixture' ? MIXTURE_OPTIMIZER : defaults.optimizer),
+    optimizer: options.optimizer ?? (learner === 'mixture' ? MIXTURE_OPTIMIZER : NETWORK_OPTIMIZER),
     effort: options.effort ?? defaults.effort,
     replay: { ...defaults.replay, ...replay },
     network: { ...defaults.network, ...network },
@@ -182,6 +187,11 @@ export function learningSettings(options: LearningOptions, defaults: LearningSet
   check.number('consolidation.strength', settings.consolidation.strength, { min: 0 });
   if (learner === 'mixture') checkMixture(settings);
   return settings;
+}
+
+/** Whether something is asked for that only one network can do. */
+function isOfOneNetwork({ replay, consolidation }: LearningOptions): boolean {
+  return (replay?.strategy ?? 'uniform') !== 'uniform' || (consolidation?.method ?? 'none') !== 'none';
 }
 
 /** Refuses what only one network can do. */

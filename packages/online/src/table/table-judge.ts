@@ -55,13 +55,16 @@ export class TableJudge {
   }
 
   /**
-   * Takes in a row whose label has come, if it was answered.
+   * Takes in a row whose label has come. Of a class it must have been answered; a number that nothing could be said about counts as answered by 0.
    *
    * @param inputs - encoded rows, `[rows, inputWidth]`, where `needsInputs` says so.
    */
   update(due: AnsweredRows, row: number, inputs: Float32Array): void {
     const width = due.width(row);
-    if (width === 0) return;
+    if (width === 0) {
+      if (this.#task === 'regression') this.#score.update(due, row);
+      return;
+    }
     const { truths } = due.rows;
     const truth = truths[row * this.#targetCount]!;
     const { answers } = due;
