@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adam, adamw } from '@graph/learner';
+import { learningSettings, TABLE_DEFAULTS } from '@graph/online';
 import { describe, expect, it } from 'vitest';
+import { modelOptions } from '../dist/serving/model-options.js';
 import { resolveSettings } from '../dist/settings/resolve-settings.js';
 import { learningOf } from '../dist/training/learning-of.js';
 import { cli, cliJson, scratch } from './cli.js';
@@ -51,6 +53,34 @@ describe('--learner mixture', () => {
       expect(learningOf(asked).optimizer).toEqual(adam({ learningRate: 0.01 }));
     },
   );
+
+  it('is what learns a table unless something is asked for that only one network can do, as in the library', () => {
+    const of = (flags: Record<string, string>): string =>
+      resolveSettings({ data: 'rows.csv', target: 'y', ...flags }, {}).values.learner;
+    expect(resolveSettings({}, {}).values.learner).toBe('network');
+    expect(of({ preset: 'fast' })).toBe('network');
+    expect(
+      resolveSettings({ data: 'a', target: 'y' }, { TRAIN_ONLINE_CONSOLIDATE: 'si' }).values.learner,
+    ).toBe('network');
+    for (const strategy of ['uniform', 'prioritized', 'recency', 'mixed', 'balanced'] as const)
+      for (const method of ['none', 'ewc', 'si'] as const) {
+        const options = { replay: { strategy }, consolidation: { method } };
+        const wanted = strategy === 'uniform' && method === 'none' ? 'mixture' : 'network';
+        expect(of({ 'replay-strategy': strategy, consolidate: method })).toBe(wanted);
+        expect(learningSettings(options, TABLE_DEFAULTS).learner).toBe(wanted);
+      }
+  });
+
+  it('is served with the optimizer that belongs to it, and the one that is asked for', () => {
+    const optimizerOf = (texts: Record<string, string>) => modelOptions(texts).optimizer;
+    expect(optimizerOf({})).toBeUndefined();
+    expect(optimizerOf({ lr: '0.01' })).toEqual(adamw({ learningRate: 0.01, weightDecay: 0.1 }));
+    expect(optimizerOf({ lr: '0.01', 'replay-strategy': 'mixed' })).toEqual(adam({ learningRate: 0.01 }));
+    expect(optimizerOf({ lr: '0.01', learner: 'network' })).toEqual(adam({ learningRate: 0.01 }));
+    expect(optimizerOf({ learner: 'network', optimizer: 'adamw' })).toEqual(
+      adamw({ learningRate: 0.001, weightDecay: 0.1 }),
+    );
+  });
 
   it('shows who carried the stream', async () => {
     const folder = scratch();

@@ -2,6 +2,7 @@ import type { LearnerName, OnDrift, OnlineModelOptions, ReplayStrategyName } fro
 import { didYouMean, type Setting } from '../settings/setting.js';
 import { trainSettings } from '../settings/train-settings.js';
 import { UsageError } from '../settings/usage-error.js';
+import { usualLearner } from '../settings/usual-learner.js';
 import { optimizerOf } from '../training/learning-of.js';
 
 /** The settings of training that a served model has, too. */
@@ -55,7 +56,6 @@ export function modelOptions(texts: Readonly<Partial<Record<string, string>>>): 
   const get = <T>(name: Name): T | undefined => given.get(name) as T | undefined;
   const strategy = get<ReplayStrategyName>('replay-strategy');
   const learner = get<LearnerName>('learner');
-  const isNetwork = learner === 'network' || (learner === undefined && (strategy ?? 'uniform') !== 'uniform');
   const replay = withoutUndefined({
     strategy,
     capacity: get<number>('replay-capacity'),
@@ -72,7 +72,9 @@ export function modelOptions(texts: Readonly<Partial<Record<string, string>>>): 
     optimizer:
       given.has('lr') || given.has('optimizer')
         ? optimizerOf({
-            optimizer: get<string>('optimizer') ?? (isNetwork ? 'adam' : 'adamw'),
+            optimizer:
+              get<string>('optimizer') ??
+              ((learner ?? usualLearner({ strategy })) === 'network' ? 'adam' : 'adamw'),
             lr: get<number>('lr') ?? 0.001,
           })
         : undefined,

@@ -3,6 +3,7 @@ import { mixtureDefaults, ownStreamDefaults, presets } from './presets.js';
 import { didYouMean, type Setting } from './setting.js';
 import { type TrainSettings, trainSettings } from './train-settings.js';
 import { UsageError } from './usage-error.js';
+import { usualLearner } from './usual-learner.js';
 
 /** Where a value came from, the strongest first. */
 type SettingSource = 'flag' | 'environment' | 'file' | 'preset' | 'default';
@@ -59,6 +60,11 @@ export function layeredSettings(
     },
   ];
   const preset = pick('preset', given);
+  const asked = {
+    preset: preset.value,
+    strategy: given.find(({ texts }) => texts['replay-strategy'] !== undefined)?.texts['replay-strategy'],
+    consolidate: pick('consolidate', given).value,
+  };
   const layers: Layer[] = [
     ...given,
     { source: 'preset', label: (name) => `${name} of the preset`, texts: presets[preset.value ?? ''] ?? {} },
@@ -66,9 +72,7 @@ export function layeredSettings(
       source: 'default',
       label: (name) => `${name} of the defaults for --data`,
       texts:
-        pick('data', given).value === undefined
-          ? {}
-          : { ...ownStreamDefaults, learner: isOfOneNetwork(given) ? 'network' : 'mixture' },
+        pick('data', given).value === undefined ? {} : { ...ownStreamDefaults, learner: usualLearner(asked) },
     },
   ];
   if (pick('learner', layers).value === 'mixture')
@@ -86,16 +90,6 @@ export function layeredSettings(
     sources[name] = source;
   }
   return { values, sources } as unknown as ResolvedSettings;
-}
-
-/** Whether something is asked for that only one network can do. */
-function isOfOneNetwork(given: readonly Layer[]): boolean {
-  const strategy = given.map(({ texts }) => texts['replay-strategy']).find((text) => text !== undefined);
-  return (
-    pick('preset', given).value !== undefined ||
-    pick('consolidate', given).value !== 'none' ||
-    (strategy ?? 'uniform') !== 'uniform'
-  );
 }
 
 function pick<N extends Name>(
