@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cli, cliJson, scratch } from './cli.js';
 import {
@@ -39,10 +41,23 @@ it(
     expect(second).toMatchObject({ rows: 150, added: 30, events: 30 });
     expect(digestsOf(second)).toEqual(plainDigests(options, 150, KEYS));
 
+    // The next day's file under the same name: its rows are others, and all of them count. One row is as it was.
+    const lines = readFileSync(join(folder, 'events.csv'), 'utf8').split('\n');
+    const kept = [lines[0], ...lines.slice(1, 12).map((line, at) => (at === 4 ? line : `${line}9`)), ''];
+    writeFileSync(join(folder, 'events.csv'), kept.join('\n'));
+    expect(await learn(folder)).toMatchObject({ rows: 11, added: 10, events: 10 });
+    const third = await learn(folder);
+    expect(third).toMatchObject({ rows: 11, added: 0, events: 0 });
+    writeTable(folder, 150, KEYS);
+
     const status = (await cliJson(['keyed', 'status'], folder)) as unknown as object;
-    expect(status).toMatchObject({ lag: 0, applied: 150, keys: 3, aside: 0 });
+    expect(status).toMatchObject({ lag: 0, applied: 160, keys: 3, aside: 0 });
     const verified = (await cliJson(['keyed', 'verify', '--key', 's-2'], folder)) as unknown as object;
-    expect(verified).toMatchObject({ events: 50, isEqual: true, digest: second.keys[2]!.digest });
+    expect(verified).toMatchObject({
+      events: third.keys[2]!.rows,
+      isEqual: true,
+      digest: third.keys[2]!.digest,
+    });
 
     const predicted = await cli(['predict', '--from', 'one', '--data', 'events.csv'], folder);
     expect(predicted.code).toBe(0);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appendEvents, type EventLog, type NewEvent, writeOnlineEvent } from '@graph/keyed';
 import type { TableOptions, TableSource } from '@graph/stream';
 import type { StopSignals } from '../training/stop-signals.js';
@@ -15,7 +16,8 @@ export type Produced = {
 };
 
 /**
- * Appends each row to the log, with an id of its file and line: reading the same file once more adds what it has in addition.
+ * Appends each row to the log, with an id of its file, its line and what it says: reading the same file once more adds what it has in
+ * addition, and a file that was replaced by another of its name is new.
  *
  * @param say - told how far it is.
  * @throws StreamError, UsageError for what cannot be read.
@@ -38,13 +40,10 @@ export async function produceRows(
   let rows = 0;
   for (const source of sources)
     for await (const batch of keyRows(source, schema, key, options.reading, passed)) {
-      const events = batch.map(
-        ({ key: own, line, row }): NewEvent => ({
-          key: own,
-          id: `${source.name}:${line}`,
-          body: writeOnlineEvent({ kind: 'learn', row }),
-        }),
-      );
+      const events = batch.map(({ key: own, line, row }): NewEvent => {
+        const body = writeOnlineEvent({ kind: 'learn', row });
+        return { key: own, id: idOf(source.name, line, own, body), body };
+      });
       await appendEvents(log, events);
       rows += events.length;
       options.say(rows);
@@ -52,6 +51,12 @@ export async function produceRows(
       if (options.stop.signal.aborted) return { rows, added: (await eventsOf(log)) - before, ...passed };
     }
   return { rows, added: (await eventsOf(log)) - before, ...passed };
+}
+
+/** What tells a row from every other. */
+function idOf(file: string, line: number, key: string, body: Uint8Array): string {
+  const content = createHash('sha256').update(`${key}\n`).update(body).digest('base64url').slice(0, 22);
+  return `${file}:${line}:${content}`;
 }
 
 /** How many events the log has ever had. */

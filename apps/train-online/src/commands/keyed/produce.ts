@@ -4,7 +4,7 @@ import { askedOf, placeOf, rowFlags, storeFlags } from '../../keyed/keyed-flags.
 export default class KeyedProduce extends BaseCommand {
   static override summary = 'Append the rows of a table to the log of a group, each once.';
   static override description =
-    'Makes the group if it is not there: what its columns are is found out from the first rows. Each row has an id of its file and line, so that appending a file once more adds only what is new in it.';
+    'Makes the group if it is not there: what its columns are is found out from the first rows. Each row has an id of its file, its line and what it says, so that appending a file once more adds only what is new in it.';
   static override examples = [
     '<%= config.bin %> keyed produce --store postgres://localhost/sensors --data events.csv --key sensor --target watts',
   ];
