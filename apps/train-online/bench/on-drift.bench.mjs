@@ -1,5 +1,5 @@
 /**
- * Accuracy or R², predicted before learned, of the command with its defaults for `--data` beside the same command with
+ * Accuracy or R², predicted before learned, of one network (`--learner network`) with the defaults for `--data` beside the same command with
  * fixed memories, on the streams of `packages/evaluation`'s study. Each figure is a run of the real command over a CSV
  * file in a temporary folder, about 2 CPU-seconds. Run: `pnpm study [seeds] [first seed] [streams, a regular expression]`,
  * after `pnpm build` at the root.
@@ -40,7 +40,8 @@ function toCsv({ task, width, rows, inputs, targets }) {
 }
 
 function run(folder, seed, flags) {
-  const args = ['--data', 'stream.csv', '--target', 'y', '--seed', String(seed), ...flags];
+  const table = ['--data', 'stream.csv', '--target', 'y', '--learner', 'network'];
+  const args = [...table, '--seed', String(seed), ...flags];
   const stdout = execFileSync(process.execPath, [BIN, ...args, '-o', 'run', '--overwrite', '--json'], {
     cwd: folder,
     encoding: 'utf8',

@@ -24,7 +24,12 @@ function report(name, seconds) {
   console.log(`${name.padEnd(52)} ${Math.round(ROWS / seconds).toLocaleString('en')} rows a CPU-second`);
 }
 
-const model = new OnlineModel({ target: 'y', replay: { ratio: 0.5 }, updatesPerBatch: 1 });
+const model = new OnlineModel({
+  target: 'y',
+  learner: 'network',
+  replay: { ratio: 0.5 },
+  updatesPerBatch: 1,
+});
 for (const row of rows) model.learnOne(row);
 for (const row of rows) model.predictOne(row);
 report(
