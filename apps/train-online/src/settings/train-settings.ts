@@ -56,7 +56,7 @@ export const trainSettings = {
     options: ['mixture', 'network'],
     default: 'network',
     defaultNote:
-      'mixture with --data, network for the curriculum, a preset, and what protects or draws for one network',
+      'mixture with --data; network for the curriculum, and with --preset, --consolidate or a --replay-strategy but uniform',
     help: 'A mixture of eight experts that are weighed by how well each does, networks among them; or one network.',
   }),
   effort: realNumber({
