@@ -1,18 +1,19 @@
-// Compiles a package's assembly/ to WebAssembly as its assembly/kernels.json says, and embeds the bytes in src/generated;
-// does nothing where they are up to date. Run it in the package's folder.
+// Compiles a package's assembly/ to WebAssembly as its assembly/kernels.json says, and embeds the bytes in src/generated,
+// which is kept in git: compiling takes longer than everything else that a first start does. Does nothing where they are up to
+// date. Run it in the package's folder, or name folders; with --verify it compiles all the same, and fails where other bytes are embedded.
 //
 // kernels.json: { "flags": [for all variants], "variants": { "<name>": { "flags": [its own], "entry": "index.ts" } } }
 // Each variant becomes src/generated/<name>.ts, whose `kernels` are the bytes in hexadecimal, and kernels/<name>.wasm.
 // Hexadecimal, because it keeps bytes apart: compressed on its way to a browser it is a fifth smaller than base64.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { createRequire } from 'node:module';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
 
-const root = process.cwd();
-const assembly = join(root, 'assembly');
-const { flags: common, variants } = JSON.parse(readFileSync(join(assembly, 'kernels.json'), 'utf8'));
+const folders = process.argv.slice(2).filter((argument) => argument !== '--verify');
+const isVerified = process.argv.includes('--verify');
+const { version } = createRequire(import.meta.url)('assemblyscript/package.json');
 const always = [
   '-O3',
   '--converge',
@@ -25,18 +26,30 @@ const always = [
   'simd',
 ];
 
-const hash = createHash('sha256');
-for (const name of filesBelow(assembly)) hash.update(name).update(readFileSync(join(assembly, name)));
-hash.update(readFileSync(fileURLToPath(import.meta.url))).update(asc.version ?? '');
-const stamp = `// sources ${hash.digest('hex')}`;
+for (const folder of folders.length === 0 ? ['.'] : folders) await build(resolve(folder));
 
-for (const [name, { flags, entry = 'index.ts' }] of Object.entries(variants)) {
-  const source = join(root, 'src', 'generated', `${name}.ts`);
-  const module = join(root, 'kernels', `${name}.wasm`);
-  if (isCurrent(source) && isThere(module)) continue;
-  const bytes = await compile(`assembly/${entry}`, [...always, ...common, ...flags]);
-  write(module, bytes);
-  write(source, `${stamp}\nexport const kernels: string =\n  '${Buffer.from(bytes).toString('hex')}';\n`);
+/** Builds the kernels of the package in a folder. */
+async function build(root) {
+  const assembly = join(root, 'assembly');
+  const { flags: common, variants } = JSON.parse(readFileSync(join(assembly, 'kernels.json'), 'utf8'));
+  const hash = createHash('sha256');
+  for (const name of filesBelow(assembly)) hash.update(name).update(readFileSync(join(assembly, name)));
+  hash.update(readFileSync(fileURLToPath(import.meta.url))).update(version);
+  const stamp = `// sources ${hash.digest('hex')}`;
+  for (const [name, { flags, entry = 'index.ts' }] of Object.entries(variants)) {
+    const source = join(root, 'src', 'generated', `${name}.ts`);
+    const module = join(root, 'kernels', `${name}.wasm`);
+    const embedded = embeddedIn(source, stamp);
+    const bytes =
+      embedded === undefined || isVerified
+        ? await compile(root, `assembly/${entry}`, [...always, ...common, ...flags])
+        : embedded;
+    if (isVerified && !embedded?.equals(bytes))
+      throw new Error(`${source} is not what assembly/ compiles to: run this without --verify`);
+    if (embedded === undefined)
+      write(source, `${stamp}\nexport const kernels: string =\n  '${Buffer.from(bytes).toString('hex')}';\n`);
+    if (embedded === undefined || !isThere(module)) write(module, bytes);
+  }
 }
 
 /** Lists the files below a folder by their paths in it, with slashes, in a fixed order. */
@@ -47,11 +60,14 @@ function filesBelow(folder) {
     .sort();
 }
 
-function isCurrent(file) {
+/** The bytes that are embedded in a file that is up to date. */
+function embeddedIn(file, stamp) {
   try {
-    return readFileSync(file, 'utf8').startsWith(stamp);
+    const text = readFileSync(file, 'utf8');
+    const hex = text.startsWith(stamp) ? /'([0-9a-f]+)'/.exec(text)?.[1] : undefined;
+    return hex === undefined ? undefined : Buffer.from(hex, 'hex');
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -71,12 +87,13 @@ function write(file, contents) {
   renameSync(temporary, file);
 }
 
-async function compile(entry, flags) {
+async function compile(root, entry, flags) {
+  const { default: asc } = await import('assemblyscript/asc');
   let bytes;
   const { error, stderr } = await asc.main([entry, '--outFile', 'kernels.wasm', ...flags], {
     readFile: (name, base) => {
       try {
-        return readFileSync(join(base, name), 'utf8');
+        return readFileSync(join(root, base, name), 'utf8');
       } catch {
         return null;
       }

@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     ...reporting,
     disableConsoleIntercept: true,
+    // Most tests wait for a command that they started; and this suite is the last to end, alone on the machine.
+    maxWorkers: '100%',
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -51,6 +51,16 @@ describe.each(published.map((owner) => [owner.manifest.name, owner] as const))('
   });
 });
 
+it('compiles every package at the first start', () => {
+  const { references } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')) as {
+    readonly references: readonly { readonly path: string }[];
+  };
+  expect(references.map(({ path }) => path)).toEqual(
+    workspacePackages('packages').map(({ folder }) => `packages/${folder}`),
+  );
+  expect(readManifest(root).scripts['compile']).toContain('tsc -b apps/train-online && ');
+});
+
 it('gives the whole workspace one version of each tool, in the catalog', () => {
   const manifest = readManifest(root);
   const ranges = { ...manifest.dependencies, ...manifest.devDependencies };

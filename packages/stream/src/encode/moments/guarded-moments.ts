@@ -38,17 +38,17 @@ export class GuardedMoments implements Moments {
   }
 
   mean(column: number): number {
-    return this.#get(column, 'mean');
+    return this.#cells[column * GUARD + MEAN]!;
   }
 
   /** The population's standard deviation; 0 before the second distinct value. */
   deviation(column: number): number {
-    return Math.sqrt(this.#get(column, 'variance'));
+    return Math.sqrt(this.#cells[column * GUARD + VARIANCE]!);
   }
 
   /** The value that stands for "no value" in a column, NaN if there is none. */
   sentinel(column: number): number {
-    return this.#get(column, 'sentinel');
+    return this.#cells[column * GUARD + SENTINEL]!;
   }
 
   /** Values of a column that were held, passed over, or a sentinel. */
