@@ -18,7 +18,7 @@ export const reporting: NonNullable<ViteUserConfig['test']> = reports
 const shared: ViteUserConfig = defineConfig({
   resolve: { conditions: ['@graph/source'] },
   ssr: { resolve: { conditions: ['@graph/source'] } },
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, ...reporting },
+  test: { include: ['test/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 180_000, ...reporting },
 });
 
 export default shared;

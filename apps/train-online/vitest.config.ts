@@ -9,7 +9,7 @@ export default defineConfig({
     disableConsoleIntercept: true,
     // Most tests wait for a command that they started; and this suite is the last to end, alone on the machine.
     maxWorkers: '100%',
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

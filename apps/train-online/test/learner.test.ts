@@ -22,6 +22,9 @@ describe('--learner mixture', () => {
     expect(resumed.stateDigest).toBe(whole.stateDigest);
     const experts = whole.metrics['experts'] as unknown as { weight: number }[];
     expect(experts.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 6);
+    const { columns } = whole.columnWorths as unknown as { readonly columns: readonly { name: string }[] };
+    expect(columns.map(({ name }) => name).sort()).toEqual(['colour', 'x', 'y']);
+    expect(resumed.columnWorths).toEqual(whole.columnWorths);
     const { metrics } = await cliJson(['evaluate', '--from', 'whole', '--data', 'rows.csv'], folder);
     expect(metrics['mae']).toBeLessThan(metrics['baselineMae'] as number);
   });

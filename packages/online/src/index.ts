@@ -6,6 +6,12 @@
 export { OnlineError, type OnlineErrorCode } from './errors.js';
 export { EXPERTS, type ExpertName } from './experts/expert.js';
 export type { ExpertReport } from './mixture/expert-report.js';
+export {
+  type ColumnWorth,
+  type ColumnWorthOptions,
+  type ColumnWorths,
+  columnWorths,
+} from './model/column-worth.js';
 export { Model, type ModelAnswers } from './model/model.js';
 export type { ModelState, TableModelState } from './model/model-state.js';
 export { OnlineModel } from './model/online-model.js';

@@ -10,6 +10,7 @@ export type { ByteSource } from './bytes/byte-source.js';
 export { checkTable } from './checking/check-table.js';
 export type { ColumnCheck, TableCheck } from './checking/table-check.js';
 export type { EncodedBatch, RawRows } from './encode/encoded-batch.js';
+export { type RawColumn, rawColumns } from './encode/raw-columns.js';
 export { TableEncoder } from './encode/table-encoder.js';
 export type {
   ColumnStatistics,

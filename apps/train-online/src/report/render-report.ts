@@ -7,6 +7,7 @@ import { wrapped } from '../terminal/wrapped.js';
 import { metricTable } from './metric-table.js';
 import { renderLead } from './render-lead.js';
 import { renderWild } from './render-wild.js';
+import { renderWorth } from './render-worth.js';
 import type { TrainingReport } from './training-report.js';
 
 /** What the report of a run says beyond the figures themselves. */
@@ -77,7 +78,10 @@ function renderRetention({ levels, retention }: TrainingReport): string[] {
   ];
 }
 
-function renderMetrics({ metrics }: TrainingReport, points: HistoryPoints | undefined): string[] {
+function renderMetrics(
+  { metrics, columnWorths }: TrainingReport,
+  points: HistoryPoints | undefined,
+): string[] {
   if (metrics === undefined) return [];
   const { task, rows, curve, drifts, experts, badRows, unlabelledRows, columns = [], targets } = metrics;
   const kinds = [...new Set(columns.map(({ type }) => type))];
@@ -93,6 +97,7 @@ function renderMetrics({ metrics }: TrainingReport, points: HistoryPoints | unde
     ...(points === undefined ? [] : renderLead(metrics, points)),
     ...(drifts === undefined ? [] : renderDrifts(drifts)),
     ...(experts === undefined ? [] : renderExperts(experts)),
+    ...(columnWorths === undefined ? [] : renderWorth(columnWorths)),
     ...(columns.length === 0 ? [] : ['', 'Columns']),
     ...kinds.flatMap((kind) => {
       const named = columns.filter(({ type }) => type === kind).map(({ name }) => name);

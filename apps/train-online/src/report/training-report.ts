@@ -1,4 +1,4 @@
-import type { LevelReport, RetentionReport, StreamMetrics } from '@graph/online';
+import type { ColumnWorths, LevelReport, RetentionReport, StreamMetrics } from '@graph/online';
 
 /** What `--json` prints, and what a checkpoint's manifest says for people and tools. */
 export type TrainingReport = {
@@ -26,6 +26,8 @@ export type TrainingReport = {
   readonly levels?: readonly LevelReport[];
   readonly retention?: RetentionReport;
   readonly metrics?: StreamMetrics;
+  /** At the end of a run over a table with a memory. */
+  readonly columnWorths?: ColumnWorths;
   readonly replay: {
     readonly strategy: string;
     readonly size: number;

@@ -1,7 +1,18 @@
-import type { RowMemory, TrainingSession } from '@graph/online';
+import {
+  type ColumnWorths,
+  columnWorths,
+  type RowMemory,
+  TableStream,
+  type TrainingSession,
+} from '@graph/online';
 import type { TrainingReport } from '../report/training-report.js';
 import { type TrainSettings, trainSettings } from '../settings/train-settings.js';
 import type { RunClock } from './run-clock.js';
+
+/** Rows that are predicted at most to find out what columns are worth, and rows to shuffle at least. */
+const MOST_PREDICTED = 20_000;
+const LEAST_ROWS = 16;
+const USUAL_ROWS = 256;
 
 /** Settings that speak about one call of the command, not about the run. */
 const PER_CALL = new Set([
@@ -51,6 +62,7 @@ export function trainingReport(of: {
       baseline: stream.baselineLoss,
     },
     ...streamReport,
+    ...(of.isFinal ? worthOf(session) : {}),
     replay: {
       strategy: settings['replay-strategy'],
       size: memory.size,
@@ -64,6 +76,18 @@ export function trainingReport(of: {
     checkpoint: null,
     stateDigest: '',
   };
+}
+
+/** What each column is worth, where there are not too many of them. */
+function worthOf(session: TrainingSession): { readonly columnWorths?: ColumnWorths } {
+  const { stream, memory, learner } = session;
+  if (!(stream instanceof TableStream) || memory.size < LEAST_ROWS || learner.stats().trainedRows === 0)
+    return {};
+  const rows = Math.min(USUAL_ROWS, Math.floor(MOST_PREDICTED / (stream.schema.columns.length + 1)));
+  if (rows < LEAST_ROWS) return {};
+  const { model, memory: remembered } = session.state();
+  const worths = columnWorths({ model: model as never, memory: remembered }, { rows });
+  return worths === undefined ? {} : { columnWorths: worths };
 }
 
 function countDomains(memory: RowMemory, names: readonly string[]): Record<string, number> {
