@@ -19,7 +19,7 @@ const pending = readdirSync(join(root, '.changeset'))
 const missing = ['packages', 'apps']
   .filter((group) => existsSync(join(root, group)))
   .flatMap((group) => readdirSync(join(root, group)).map((folder) => join(group, folder)))
-  .filter((folder) => existsSync(join(root, folder, 'package.json')))
+  .filter((folder) => existsSync(join(root, folder, 'package.json')) && manifestOf(folder).private !== true)
   .filter((folder) => changedSinceRelease(folder) && !isNamed(nameOf(folder)))
   .map(nameOf);
 
@@ -56,7 +56,12 @@ function isNamed(name) {
 
 /** @param {string} folder */
 function nameOf(folder) {
-  return String(JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).name);
+  return String(manifestOf(folder).name);
+}
+
+/** @param {string} folder @returns {{ readonly name?: unknown, readonly private?: unknown }} */
+function manifestOf(folder) {
+  return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
 }
 
 /** @param {readonly string[]} args */

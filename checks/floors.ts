@@ -1,6 +1,6 @@
 /** The floors of the house, from below (docs/decisions/0002-three-floors.md). */
 const PARTS = ['learner', 'replay', 'curriculum', 'stream', 'evaluation', 'checkpoint'];
-const COMPOSITIONS = ['online', 'serve', 'keyed', 'report', 'export'];
+const COMPOSITIONS = ['online', 'serve', 'keyed', 'methods', 'report', 'export'];
 
 /** What a package is on: `core` under everything, a part, or a composition of parts; undefined for anything else. */
 export type Floor = 'core' | 'part' | 'composition';

@@ -39,6 +39,11 @@ export function workspacePackages(group: 'packages' | 'apps'): readonly Workspac
     .map((found) => ({ ...found, manifest: readManifest(found.path) }));
 }
 
+/** Tells whether a package is for others to install; one that is private is only of use here. */
+export function isPublished({ manifest }: WorkspacePackage): boolean {
+  return manifest['private'] !== true;
+}
+
 /** A TypeScript source of a package: `name` is its path below the package, `text` what it holds. */
 export type Source = { readonly name: string; readonly path: string; readonly text: string };
 

@@ -4,12 +4,19 @@ import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { filesOf, readManifest, root, type WorkspacePackage, workspacePackages } from '../workspace.ts';
+import {
+  filesOf,
+  isPublished,
+  readManifest,
+  root,
+  type WorkspacePackage,
+  workspacePackages,
+} from '../workspace.ts';
 import { Consumer, namesOf } from './consumer.ts';
 import { run } from './run.ts';
 
 const packages = workspacePackages('packages');
-const apps = workspacePackages('apps');
+const apps = workspacePackages('apps').filter(isPublished);
 const published = [...packages, ...apps];
 const byName = new Map(published.map((owner) => [owner.manifest.name, owner]));
 

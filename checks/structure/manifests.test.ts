@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readManifest, root, workspacePackages } from '../workspace.ts';
+import { isPublished, readManifest, root, workspacePackages } from '../workspace.ts';
 
-const published = [...workspacePackages('packages'), ...workspacePackages('apps')];
+const packages = [...workspacePackages('packages'), ...workspacePackages('apps')];
+const published = packages.filter(isPublished);
 
 describe.each(published.map((owner) => [owner.manifest.name, owner] as const))('%s', (name, owner) => {
   const { manifest, folder, path } = owner;
@@ -22,7 +23,6 @@ describe.each(published.map((owner) => [owner.manifest.name, owner] as const))('
           : ['bundle', 'CHANGELOG.md'],
       ),
     });
-    expect(manifest['private']).toBeUndefined();
     expect(name).toBe(path.includes('/packages/') ? `@graph/${folder}` : folder);
     expect(manifest.exports['./package.json']).toBe('./package.json');
     expect(readFileSync(join(path, 'LICENSE'), 'utf8')).toBe(readFileSync(join(root, 'LICENSE'), 'utf8'));
@@ -49,6 +49,15 @@ describe.each(published.map((owner) => [owner.manifest.name, owner] as const))('
     const others = Object.keys(manifest.dependencies ?? {}).filter((other) => !other.startsWith('@graph/'));
     expect(others.filter((other) => !records.includes(`\`${other}\``))).toEqual([]);
   });
+});
+
+it('keeps to itself what is no package to install, and says what it is', () => {
+  const others = packages.filter((owner) => !isPublished(owner));
+  expect(others.map(({ folder }) => folder)).toEqual(['playground']);
+  for (const { manifest, path } of others) {
+    expect(manifest).toMatchObject({ description: expect.stringMatching(/\.$/), license: 'MIT' });
+    expect(existsSync(join(path, 'README.md'))).toBe(true);
+  }
 });
 
 it('compiles every package at the first start', () => {

@@ -1,15 +1,18 @@
 import { Command, Errors, Flags, type Interfaces } from '@oclif/core';
 import { didYouMean, type Setting } from './settings/setting.js';
 import { UsageError } from './settings/usage-error.js';
+import { folded } from './terminal/folded.js';
 import { printable } from './terminal/printable.js';
+import { inWords } from './terminal/system-words.js';
 
 /** What all verbs share: how failures are said, and the exit codes (0 done, 1 failed, 2 asked wrongly). */
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
 
-  /** Prints a result; what a terminal would obey is shown. */
+  /** Prints a result; what a terminal would obey is shown, and its lines fit in. */
   override log(message = ''): void {
-    super.log(printable(message));
+    const columns = process.stdout.isTTY && !this.jsonEnabled() ? process.stdout.columns : undefined;
+    super.log(folded(printable(message), columns));
   }
 
   /** Prints why, without a stack (unless DEBUG is set), and exits with the code that fits. */
@@ -22,7 +25,7 @@ export abstract class BaseCommand extends Command {
     const message =
       misspelt.length > 0
         ? this.#unknownFlags(misspelt)
-        : error.message.replace('\nSee more help with --help', '');
+        : inWords(error.message.replace('\nSee more help with --help', ''));
     const code = usage ? 2 : 1;
     if (this.jsonEnabled()) this.logJson({ error: { name: error.name, message, exitCode: code } });
     process.stderr.write(`train-online: ${printable(message)}\n`);

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from './settings/usage-error.js';
+import { reasonOf } from './terminal/system-words.js';
 
 /** Where runs go when no `--output` is given. */
 const RUNS_ROOT: string = join('checkpoints', 'online');
@@ -19,17 +20,81 @@ export function holdsRun(folder: string): boolean {
   );
 }
 
+/** The folder of a run, and the outermost of those that were made for it; undefined where it was there already. */
+export type RunFolder = { readonly folder: string; readonly made: string | undefined };
+
+/**
+ * Makes a folder and those that it is in; returns the outermost that was not there. Not what Node does: that never ends
+ * where a folder cannot be, as in `/proc`.
+ *
+ * @param what - names it, where it cannot be made.
+ * @throws UsageError
+ */
+export function makeFolder(path: string, what: string): string | undefined {
+  try {
+    return makeWithParents(path);
+  } catch (error) {
+    const reason = codeOf(error) === 'EEXIST' ? 'there is a file of that name' : reasonOf(error);
+    throw new UsageError(`${what} cannot be made: ${reason}. Name another folder.`, {
+      cause: error,
+    });
+  }
+}
+
+function makeWithParents(path: string): string | undefined {
+  const make = (): boolean => {
+    try {
+      mkdirSync(path);
+      return true;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
+      return false;
+    }
+  };
+  try {
+    return make() ? path : undefined;
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    const outer = makeWithParents(dirname(path));
+    return make() ? (outer ?? path) : outer;
+  }
+}
+
+/**
+ * Takes away the folder of a run of which nothing was saved, if the run made it and nobody put anything there: a later
+ * look finds no runs that never were.
+ */
+export function removeEmptyRun({ folder, made }: RunFolder): void {
+  if (made === undefined) return;
+  try {
+    // The folder's lock and name, of no use without a checkpoint. Anything else is somebody's.
+    if (readdirSync(folder).some((name) => name !== 'RUN' && name !== 'chunks')) return;
+    if (existsSync(join(folder, 'chunks'))) rmdirSync(join(folder, 'chunks'));
+    rmSync(join(folder, 'RUN'), { force: true });
+    for (let path = folder; ; path = dirname(path)) {
+      rmdirSync(path);
+      if (path === made) return;
+    }
+  } catch {
+    // Not empty, or not ours to remove: then it stays.
+  }
+}
+
 /** Makes the next free `checkpoints/online/run-N`. Two runs that start at once get two folders. */
-export function makeNextRunFolder(root = RUNS_ROOT): string {
-  mkdirSync(root, { recursive: true });
+export function makeNextRunFolder(root = RUNS_ROOT): RunFolder {
+  const made = makeFolder(root, `The folder of the runs, ${root},`);
   let next = 1 + Math.max(0, ...runsBelow(root).map(({ number }) => number));
   for (;;) {
     const folder = join(root, `run-${next}`);
     try {
       mkdirSync(folder);
-      return folder;
+      return { folder, made: made ?? folder };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (codeOf(error) !== 'EEXIST')
+        throw new UsageError(
+          `${folder} cannot be made: ${reasonOf(error)}. Name another folder with --output.`,
+          { cause: error },
+        );
       next += 1;
     }
   }
@@ -97,5 +162,7 @@ function headOf(file: string): string {
     return '';
   }
 }
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -7,6 +7,8 @@ import {
   type Migrations,
 } from '@graph/checkpoint';
 import { NodeFileSystem } from '@graph/checkpoint/node';
+import { UsageError } from './settings/usage-error.js';
+import { reasonOf } from './terminal/system-words.js';
 
 /** The version of the layout of a run's state: its settings and its session. One more whenever it changes. */
 const STATE_VERSION = 1;
@@ -23,7 +25,7 @@ export function openForReading(folder: string): Promise<CheckpointStore> {
  * Opens a run's checkpoints to add some.
  *
  * @param takeOver - take the lock from whoever holds it.
- * @throws CheckpointError if another process does.
+ * @throws CheckpointError if another process does. UsageError if it cannot be written.
  */
 export async function openForTraining(
   folder: string,
@@ -38,7 +40,12 @@ export async function openForTraining(
       takeOver: takeOver ? 'any' : 'dead',
     });
   } catch (error) {
-    if (!CheckpointError.is(error) || error.code !== 'LOCKED') throw error;
+    if (!CheckpointError.is(error))
+      throw new UsageError(
+        `The run's folder ${folder} cannot be written: ${reasonOf(error)}. Name another folder with --output.`,
+        { cause: error },
+      );
+    if (error.code !== 'LOCKED') throw error;
     const advice = 'If you know that it is not running any more, add --take-over.';
     throw new CheckpointError('LOCKED', `${error.message}. ${advice}`, { cause: error });
   }

@@ -16,7 +16,8 @@ const SEEDS = [42, 1, 2, 3, 4];
 const published = [
   ['phishing', 'is_phishing', 1250, { lastClassAccuracy: 0.5156 }, 'accuracy', 0.91],
   ['image-segments', 'category', 2310, { lastClassAccuracy: 0.1481 }, 'accuracy', 0.95],
-  ['chick-weights', 'weight', 578, { baselineMae: 50.25 }, 'mae', 15.8],
+  // Published with a first guess of 0, as 50.25: (578 * 50.2509 - 42) / 577.
+  ['chick-weights', 'weight', 578, { baselineMae: 50.265 }, 'mae', 15.8],
 ] as const;
 
 describe("River's protocol, with the defaults for --data", () => {

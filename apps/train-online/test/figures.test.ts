@@ -13,12 +13,12 @@ function tableFolder(): string {
   return folder;
 }
 
-/** The lines of a file of `--metrics`, without what a clock decides. */
+/** The lines of a file of `--metrics`, without what a clock decides, and the name of the run. */
 const linesOf = (folder: string, name: string) =>
   readFileSync(join(folder, name), 'utf8')
     .trim()
     .split('\n')
-    .map((text) => ({ ...JSON.parse(text), seconds: 0 }));
+    .map((text) => ({ ...JSON.parse(text), seconds: 0, run: '' }));
 
 const withoutSeconds = (folder: string) =>
   readEvents(folder).map(({ step, values: { 'all/seconds': _, ...values } }) => ({ step, values }));

@@ -64,7 +64,9 @@ describe('standard input on which nothing comes', () => {
     expect(stopped.code).toBe(code);
     // A second is what is wanted; a machine that does much else takes longer.
     expect(stopped.seconds).toBeLessThan(5);
-    expect(command.stdout).toMatch(/Resume with: train-online --resume run\n/);
+    expect(command.stdout).toMatch(
+      /Resume with: … \| train-online --resume run --data - --continue\n {2}\(with the rows that come next;/,
+    );
     expect((await cliJson(['inspect', 'run'], folder)).examples).toBe(800);
   });
 

@@ -2,8 +2,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckpointStore, digest } from '@graph/checkpoint';
 import { NodeFileSystem } from '@graph/checkpoint/node';
+import {
+  type BankedModelState,
+  type BankedModelsOptions,
+  bankedModels,
+  type KeyedLearner,
+  writeOnlineEvent,
+} from '@graph/keyed';
 import { OnlineModel, type OnlineModelOptions, type OnlineModelState } from '@graph/online';
-import { TableReader, type TableSchema } from '@graph/stream';
+import { TableReader } from '@graph/stream';
 import { fileSources } from '@graph/stream/node';
 import { cli } from './cli.js';
 
@@ -46,39 +53,56 @@ export function writeTable(folder: string, rows: number, keys: number): void {
   );
 }
 
-/** What the columns of the file are: what a group is made with that sees the file as it now is. */
-export async function schemaOf(folder: string): Promise<TableSchema> {
-  const sources = await fileSources([join(folder, 'events.csv')]);
-  const reader = await TableReader.open(sources, { target: 'watts', exclude: ['sensor'] });
-  await reader.close();
-  return reader.schema;
-}
-
-/** The options that the models of a group have: exports one of its keys into the folder `one`, and reads it. */
-export async function optionsOf(
-  folder: string,
-  schema: TableSchema,
-  place: readonly string[] = [],
-): Promise<OnlineModelOptions> {
+/** Exports one key of a group into a folder, and reads what the checkpoint holds. */
+async function exportOne(folder: string, place: readonly string[]): Promise<unknown> {
   const { code, stderr } = await cli(['keyed', 'export', 's-1', '--output', 'one', ...place], folder);
   if (code !== 0 || stderr !== '') throw new Error(`exit ${code}: ${stderr}`);
   const fileSystem = new NodeFileSystem();
   const store = await CheckpointStore.open({ fileSystem, folder: join(folder, 'one'), access: 'read' });
   const { tree } = await store.load();
   await store.close();
-  return { ...(JSON.parse((tree as OnlineModelState).options) as OnlineModelOptions), schema };
+  return tree;
 }
 
-/** The digests of models that have learned those rows, each its own, with nothing in between. */
-export function plainDigests(
-  options: OnlineModelOptions,
+/** The options of the bank that a group has: exports one of its keys into the folder `one`, and reads it. */
+export async function bankOf(folder: string, place: readonly string[] = []): Promise<BankedModelsOptions> {
+  const { model } = (await exportOne(folder, place)) as { readonly model: BankedModelState };
+  return JSON.parse(model.options) as BankedModelsOptions;
+}
+
+/** The digests of keys in a bank of their own that have learned those rows with nothing in between. */
+export function bankDigests(
+  options: BankedModelsOptions,
   rows: number,
   keys: number,
 ): Readonly<Record<string, string>> {
+  const factory = bankedModels(options);
+  const learners = new Map<string, KeyedLearner>();
+  for (let at = 0; at < rows; at += 1) {
+    const key = keyAt(at, keys);
+    const learner = learners.get(key) ?? factory.create(key);
+    learners.set(key, learner);
+    learner.apply(writeOnlineEvent({ kind: 'learn', row: rowAt(at) }));
+  }
+  return Object.fromEntries([...learners].map(([key, learner]) => [key, digest({ state: learner.state() })]));
+}
+
+/** The digests of models that have learned those rows, each its own, with the options of one that is exported into the folder `one`. */
+export async function modelDigests(
+  folder: string,
+  place: readonly string[],
+  rows: number,
+  keys: number,
+): Promise<Readonly<Record<string, string>>> {
+  const { options } = (await exportOne(folder, place)) as OnlineModelState;
+  const sources = await fileSources([join(folder, 'events.csv')]);
+  const reader = await TableReader.open(sources, { target: 'watts', exclude: ['sensor'] });
+  await reader.close();
+  const all = { ...(JSON.parse(options) as OnlineModelOptions), schema: reader.schema };
   const models = new Map<string, OnlineModel>();
   for (let at = 0; at < rows; at += 1) {
     const key = keyAt(at, keys);
-    const model = models.get(key) ?? new OnlineModel(options);
+    const model = models.get(key) ?? new OnlineModel(all);
     models.set(key, model);
     model.learnOne(rowAt(at));
   }

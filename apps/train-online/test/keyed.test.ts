@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cli, cliJson, scratch } from './cli.js';
 import {
+  bankDigests,
+  bankOf,
   digestsOf,
   KEYED,
   type KeyedReport,
-  optionsOf,
-  plainDigests,
-  schemaOf,
+  modelDigests,
   writeTable,
 } from './keyed-table.js';
 
@@ -31,15 +31,15 @@ it(
       ['s-1', 40],
       ['s-2', 40],
     ]);
-    const options = await optionsOf(folder, await schemaOf(folder));
-    expect(options).toMatchObject({ target: 'watts', seed: 5, network: { hidden: [16] } });
-    expect(digestsOf(first)).toEqual(plainDigests(options, 120, KEYS));
+    const options = await bankOf(folder);
+    expect(options).toMatchObject({ seed: 5, network: { hidden: [16] }, replay: { capacity: 64 } });
+    expect(digestsOf(first)).toEqual(bankDigests(options, 120, KEYS));
 
     // More rows of the same file: only those count.
     writeTable(folder, 150, KEYS);
     const second = await learn(folder);
     expect(second).toMatchObject({ rows: 150, added: 30, events: 30 });
-    expect(digestsOf(second)).toEqual(plainDigests(options, 150, KEYS));
+    expect(digestsOf(second)).toEqual(bankDigests(options, 150, KEYS));
 
     // The next day's file under the same name: its rows are others, and all of them count. One row is as it was.
     const lines = readFileSync(join(folder, 'events.csv'), 'utf8').split('\n');
@@ -62,6 +62,9 @@ it(
     const predicted = await cli(['predict', '--from', 'one', '--data', 'events.csv'], folder);
     expect(predicted.code).toBe(0);
     expect(predicted.stdout.trim().split('\n')).toHaveLength(150);
+    const exported = await cli(['export', 'one'], folder);
+    expect(exported).toMatchObject({ code: 2 });
+    expect(exported.stderr).toContain('learned in a bank of small networks');
     expect((await cli(['inspect', 'one'], folder)).stdout).toContain('--key sensor');
     expect((await cli(['keyed', 'release', 's-0'], folder)).stdout).toContain('s-0 is not set aside');
 
@@ -78,6 +81,17 @@ it(
       expect(refused.code).toBe(2);
       expect(refused.stderr).toContain(message);
     }
+  },
+  SLOW,
+);
+
+it(
+  'learns with a network of its own for each key, where that is asked for',
+  async () => {
+    const folder = scratch();
+    writeTable(folder, 30, 2);
+    const network = await learn(folder, ['--learner', 'network']);
+    expect(digestsOf(network)).toEqual(await modelDigests(folder, [], 30, 2));
   },
   SLOW,
 );

@@ -7,12 +7,14 @@ import { cli, cliJson, scratch } from './cli.js';
 
 const SHORT = ['--examples-per-level', '100', '--checkpoint-interval', '100', '--metrics', 'm.jsonl'];
 
-const line = (examples: number) => `{"trainOnline":"metrics","examples":${examples}}\n`;
+const line = (examples: number, run?: string) =>
+  `{"trainOnline":"metrics",${run === undefined ? '' : `"run":"${run}",`}"examples":${examples}}\n`;
 
 function opened(text: string, examples: number | undefined, overwrite = false): string {
   const file = join(scratch(), 'm.jsonl');
   writeFileSync(file, text);
-  openMetrics({ metrics: file, overwrite, data: undefined }, examples)?.close();
+  const resumed = examples === undefined ? undefined : { examples, run: 'own' };
+  openMetrics({ metrics: file, overwrite, data: undefined }, resumed)?.close();
   return readFileSync(file, 'utf8');
 }
 
@@ -30,6 +32,10 @@ describe('--metrics', () => {
       .map((text) => JSON.parse(text));
     expect(lines.map(({ examples }) => examples)).toEqual([100, 200, 300]);
     expect(lines[2].r2).toHaveLength(7);
+    // The run went on in another folder, where it has another name.
+    const [first, second, third] = lines.map(({ run }) => run);
+    expect([first, third]).toEqual([second, expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+    expect(third).not.toBe(first);
   });
 
   it('has the figures of every target, and those since the line before', async () => {
@@ -44,7 +50,9 @@ describe('--metrics', () => {
       .map((text) => JSON.parse(text));
     expect(second.targets.map(({ name }: { name: string }) => name)).toEqual(['a', 'b']);
     expect(second.targets[1].mae).toBeGreaterThan(0);
-    expect(second.since.mae).toBeCloseTo(2 * second.mae - first.mae, 9);
+    // The first row, before which there was no label, counts for no figure.
+    expect([first.scoredRows, second.scoredRows]).toEqual([199, 399]);
+    expect(second.since.mae).toBeCloseTo((399 * second.mae - 199 * first.mae) / 200, 9);
   });
 
   it('leaves a file alone that it did not write, the data too', async () => {
@@ -75,6 +83,11 @@ describe('--metrics', () => {
     expect(opened(`${line(100)}a note without end`, 100)).toBe(`${line(100)}a note without end\n`);
   });
 
+  it('takes away none of another run, where files were put together', () => {
+    const mixed = `${line(100, 'own')}${line(300, 'other')}${line(300, 'own')}`;
+    expect(opened(mixed, 200)).toBe(`${line(100, 'own')}${line(300, 'other')}`);
+  });
+
   it.skipIf(!existsSync('/dev/full'))('that cannot be written any more ends no run', async () => {
     const { code, stderr, stdout } = await cli(
       ['--examples', '250', ...SHORT.slice(0, -1), '/dev/full', '-o', 'run', '--json'],
@@ -82,7 +95,9 @@ describe('--metrics', () => {
     );
     expect(code).toBe(0);
     expect(JSON.parse(stdout).examples).toBe(250);
-    expect(stderr.match(/--metrics \/dev\/full cannot be written any more \(ENOSPC/g)).toHaveLength(1);
+    expect(
+      stderr.match(/--metrics \/dev\/full cannot be written any more: the disk is full \(ENOSPC\);/g),
+    ).toHaveLength(1);
   });
 
   it.skipIf(process.platform === 'win32')('does not wait for a pipe', async () => {

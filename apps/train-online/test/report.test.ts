@@ -62,7 +62,7 @@ describe('report', () => {
     const { code, stdout, stderr } = await cli(flags, folder);
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: expect.stringMatching(/warning: report\.html cannot be written: EISDIR/),
+      stderr: expect.stringMatching(/warning: report\.html cannot be written: it is a folder \(EISDIR\)/),
     });
     expect(stdout).toMatch(/State: sha256/);
   });

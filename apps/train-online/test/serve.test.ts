@@ -81,14 +81,19 @@ describe('train-online serve', () => {
   it('wants its token from everybody, and answers slow and broken clients', async () => {
     const folder = scratch();
     writeFileSync(join(folder, 'token.txt'), 'secret-token-17\n');
-    const served = await serve(['--target', 'fraud', '--token-file', 'token.txt', ...SMALL], folder);
+    const target = 'fra\u001b[2Jud\u009b31m\u202e';
+    const served = await serve(['--target', target, '--token-file', 'token.txt', ...SMALL], folder);
     expect((await served.ask('/v1/model')).status).toBe(401);
     const authorization = 'Bearer secret-token-17';
     expect((await served.ask('/v1/model', undefined, { authorization })).status).toBe(200);
     const large = { features: { x: 'y'.repeat(2_000_000) } };
     expect((await served.ask('/v1/predict', large, { authorization })).status).toBe(413);
     expect((await served.ask('/v1/learn', '\u001b[31m{', { authorization })).status).toBe(400);
-    expect(served.stderr()).not.toContain('\u001b');
+    const escapes = { id: '\u001b[2J\u009b31m', features: { a: 1 } };
+    const { json: answer } = await served.ask('/v1/predict', escapes, { authorization });
+    expect(answer['id']).toBe(escapes.id);
+    expect(served.stderr()).toContain('fra\\u001b[2Jud\\x9b31m');
+    for (const odd of ['\u001b', '\u009b', '\u202e']) expect(served.stderr()).not.toContain(odd);
     expect(await served.end('SIGTERM')).toBe(0);
   });
 

@@ -1,6 +1,7 @@
 import { RunHistory } from '@graph/report';
 import { describe, expect, it } from 'vitest';
 import { renderLead } from '../dist/report/render-lead.js';
+import { worseThanGuesses } from '../dist/report/worse-than-guesses.js';
 import { signedChart } from '../dist/terminal/signed-chart.js';
 
 /** The course of a model and a guess, one point for each pair. */
@@ -13,6 +14,43 @@ function courseOf(pairs: readonly (readonly [model: number, guess: number])[]) {
   return history.points();
 }
 
+describe('a run that is worse than a guess', () => {
+  const metrics = {
+    task: 'binary',
+    rows: 500,
+    accuracy: 0.8,
+    baselineAccuracy: 0.7,
+    lastClassAccuracy: 0.75,
+  };
+
+  it('is told so, by the best of them, and by its probabilities', () => {
+    expect(worseThanGuesses({ ...metrics, logLoss: 0.4, baselineLogLoss: 0.6 })).toEqual([]);
+    expect(worseThanGuesses({ ...metrics, baselineAccuracy: 0.81, lastClassAccuracy: 0.853 })).toEqual([
+      'Worse than a guess that needs no model: accuracy is 0.8, and 0.853 for repeating the last label.',
+    ]);
+    expect(worseThanGuesses({ ...metrics, logLoss: 0.7, baselineLogLoss: 0.6 })).toEqual([
+      'Worse than a guess that needs no model: log loss is 0.7, and 0.6 for always giving the shares of the classes.',
+    ]);
+    const numbers = { task: 'regression', rows: 500, mae: 2, baselineMae: 3, lastValueMae: 1 };
+    expect(worseThanGuesses(numbers)).toEqual([
+      'Worse than a guess that needs no model: MAE is 2, and 1 for repeating the last number.',
+    ]);
+    const several = {
+      task: 'regression',
+      rows: 500,
+      targets: [
+        { name: 'a', mae: 1, baselineMae: 2 },
+        { name: 'b', ...numbers },
+      ],
+    };
+    expect(worseThanGuesses(several)).toHaveLength(1);
+    expect(worseThanGuesses(several)[0]).toContain('MAE of b is');
+    // Of few rows it may be chance, and what is as good is not worse.
+    expect(worseThanGuesses({ ...metrics, rows: 150, lastClassAccuracy: 0.9 })).toEqual([]);
+    expect(worseThanGuesses({ ...metrics, lastClassAccuracy: 0.8 })).toEqual([]);
+  });
+});
+
 describe('the chart of model less guess', () => {
   it('has its zero between two lines of bars', () => {
     expect(signedChart([1, 0.5, 0, -0.5, -1])).toEqual(['█▄   ', '   ▀█']);
@@ -21,7 +59,7 @@ describe('the chart of model less guess', () => {
     expect(signedChart([1, 0.001, -0.001])).toEqual(['█▁ ', '  ▔']);
   });
 
-  it('says at how many points the model was behind the best guess, whichever way is better', () => {
+  it('says in how many windows the model was better than the best guess, whichever way is better', () => {
     const metrics = {
       task: 'binary',
       rows: 4,
@@ -36,10 +74,11 @@ describe('the chart of model less guess', () => {
       [0.9, 0.8],
     ] as const;
     const text = renderLead(metrics, courseOf(pairs)).join('\n');
-    expect(text).toContain('“last class”');
-    expect(text).toContain('behind it at 2 of 4 points');
+    expect(text).toContain('better than repeating the last label in 2 of 4 windows, worse in 2');
     const numbers = { task: 'regression', rows: 4, mae: 1, baselineMae: 2 };
-    expect(renderLead(numbers, courseOf(pairs)).join('\n')).toContain('behind it at 2 of 4 points');
+    expect(renderLead(numbers, courseOf(pairs)).join('\n')).toContain(
+      'better than always saying the mean in 2 of 4 windows, worse in 2',
+    );
     expect(
       renderLead(
         numbers,
@@ -48,7 +87,7 @@ describe('the chart of model less guess', () => {
           [1, 3],
         ]),
       ).join('\n'),
-    ).toContain('at none of 2 points behind it');
+    ).toContain('better than always saying the mean in 2 of 2 windows\n');
   });
 
   it('fits a terminal, and is not there before there is a course', () => {

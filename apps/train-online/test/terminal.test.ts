@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '../dist/terminal/command-line.js';
+import { folded } from '../dist/terminal/folded.js';
 import { bytes, duration, grouped, short } from '../dist/terminal/format.js';
 import { Progress } from '../dist/terminal/progress.js';
 import { table } from '../dist/terminal/table.js';
@@ -32,6 +33,31 @@ describe('the terminal', () => {
       '–',
       'NaN',
     ]);
+  });
+
+  it('breaks lines of a narrow window between words, and goes on under their text; commands stay whole', () => {
+    const text =
+      '  mixture  eight experts, networks of 12-64-64-1, adamw\n  short\nResume with: train-online --resume run';
+    expect(folded(text, undefined)).toBe(text);
+    expect(folded(text, 80)).toBe(text);
+    expect(folded(text, 30).split('\n')).toEqual([
+      '  mixture  eight experts,',
+      '           networks of',
+      '           12-64-64-1, adamw',
+      '  short',
+      'Resume with: train-online --resume run',
+    ]);
+    expect(folded('  ▁▂▃▄▅▆▇█▁▂▃▄▅▆▇█▁▂▃▄▅▆▇█', 20).split('\n')).toEqual([
+      '  ▁▂▃▄▅▆▇█▁▂▃▄▅▆▇█▁▂',
+      '  ▃▄▅▆▇█',
+    ]);
+    expect(folded('  a-word-that-is-longer-than-the-window and more', 20).split('\n')).toEqual([
+      '  a-word-that-is-longer-than-the-window',
+      '  and more',
+    ]);
+    const { progress, written } = recorder(true);
+    progress.log('  learns   from 3 columns: 2 number, 1 category');
+    expect(written.join('')).toBe('  learns   from 3 columns: 2 number, 1\n           category\n');
   });
 
   it('quotes what a shell would read otherwise', () => {

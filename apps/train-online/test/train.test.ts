@@ -8,13 +8,16 @@ describe('a default run', () => {
     const folder = scratch();
     const report = await cliJson(['--seed', String(seed)], folder);
     const shuffled = await cliJson(['--seed', String(seed), '--order', 'shuffled'], folder);
-    const forgetful = await cliJson(['--seed', String(seed), '--replay-ratio', '0'], folder);
+    const forgetful = await cliJson(
+      ['--seed', String(seed), '--replay-ratio', '0', '--then', 'last'],
+      folder,
+    );
     expect(report.examples).toBe(10_000);
-    expect(report.retention.averageR2).toBeGreaterThanOrEqual(0.9);
+    expect(report.retention.averageR2).toBeGreaterThanOrEqual(0.95);
     for (const [at, level] of r2(report).entries())
-      expect(level).toBeGreaterThanOrEqual(at === 2 ? 0.55 : 0.8);
-    expect(report.retention.averageR2!).toBeGreaterThanOrEqual(0.97 * shuffled.retention.averageR2!);
-    // Without rehearsal what was learned first is forgotten: the table must show it.
+      expect(level).toBeGreaterThanOrEqual(at === 2 ? 0.84 : 0.9);
+    expect(report.retention.averageR2!).toBeGreaterThanOrEqual(0.99 * shuffled.retention.averageR2!);
+    // Without rehearsal, and where no level comes again, what was learned first is forgotten: the table must show it.
     expect(forgetful.retention.averageR2).toBeLessThanOrEqual(0.65);
     expect(r2(forgetful)[0]).toBeLessThan(0.5);
     expect(forgetful.replay.rehearsals).toBe(0);
@@ -31,7 +34,7 @@ describe('a default run', () => {
 });
 
 // The same on Node 20 and 24. A change here is a change of every run: say so in a changeset.
-const GOLDEN_DIGEST = 'sha256:75adfec4a110578d3eb107353a17061288cbcf72946e19ced74074bc68400a1b';
+const GOLDEN_DIGEST = 'sha256:183baaa5e9b63814b26d58c6e03f0585c156094ec709468815810d801c44943c';
 
 describe('--json', () => {
   it('prints one object with every figure, and nothing else', async () => {
@@ -126,8 +129,15 @@ describe('levels', () => {
   });
 
   it('start and end where they are told to', async () => {
-    const report = await cliJson(['--examples', '1600', '--start-level', '4', '--max-level', '5'], scratch());
+    const levels = ['--examples', '1600', '--start-level', '4', '--max-level', '5'];
+    const folder = scratch();
+    const report = await cliJson([...levels, '--then', 'last'], folder);
     expect(report.levels.map(({ examples }) => examples)).toEqual([0, 0, 0, 500, 1100, 0, 0]);
     expect(report.retention.levels).toEqual([4, 5]);
+    const chosen = await cliJson(levels, folder);
+    const [fourth, fifth, ...others] = chosen.levels.slice(3).map(({ examples }) => examples);
+    expect([fourth! + fifth!, ...others]).toEqual([1600, 0, 0]);
+    expect(fourth).toBeGreaterThan(550);
+    expect(fifth).toBeGreaterThan(550);
   });
 });

@@ -31,11 +31,21 @@ import {
 export class CheckpointStore {
   readonly #settings: Settings;
   readonly #writer: Writer | undefined;
+  #run: string | undefined;
   #closed = false;
 
   private constructor(settings: Settings, writer: Writer | undefined) {
     this.#settings = settings;
     this.#writer = writer;
+    this.#run = writer?.run;
+  }
+
+  /**
+   * The name of the run, which each of its checkpoints says: two runs never have the same. `clear` begins another. Undefined
+   * with `access: 'read'`.
+   */
+  get run(): string | undefined {
+    return this.#run;
   }
 
   /**
@@ -138,11 +148,13 @@ export class CheckpointStore {
 
   /** Deletes every checkpoint of the folder, damaged ones too: for a run that replaces another. */
   async clear(): Promise<SweepResult> {
-    const { committer, queue } = this.#writerFor('clear');
+    const { committer, queue, nextRun } = this.#writerFor('clear');
     await queue.idle;
     queue.surface();
     queue.forget();
-    return committer.sweep({ rules: [], everything: true });
+    const result = await committer.sweep({ rules: [], everything: true });
+    this.#run = nextRun;
+    return result;
   }
 
   #writerFor(action: string): Writer {

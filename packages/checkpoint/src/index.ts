@@ -6,6 +6,7 @@
 export { CheckpointError, type CheckpointErrorCode } from './checkpoint-error.js';
 export { CheckpointStore } from './checkpoint-store.js';
 export { digest } from './digest/digest.js';
+export { sha256 } from './digest/sha256.js';
 export type { CheckpointInfo, JsonValue } from './folder/manifest.js';
 export type { RejectedCheckpoint } from './folder/read-manifests.js';
 export type { FileSystem, FileWriter, FolderEntry, LockOwner } from './io/file-system.js';

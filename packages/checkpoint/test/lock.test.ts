@@ -157,6 +157,20 @@ describe('the lock', () => {
   });
 });
 
+it('is no lock where it is no file', async () => {
+  const machine = new Machine();
+  for (const code of ['EISDIR', 'EINVAL', 'ELOOP']) {
+    const read = async (path: string): Promise<Uint8Array> => {
+      if (path.endsWith('/LOCK')) throw Object.assign(new Error(`${code}: not a file`), { code });
+      return machine.disk.read(path);
+    };
+    await expect(machine.open(1, { read })).rejects.toMatchObject({
+      code: 'FORMAT',
+      message: '/run/LOCK is not a file, so that no run made it: take it away, or choose another folder',
+    });
+  }
+});
+
 describe('a reader beside a writer', () => {
   it('never takes for damaged what the writer deletes under its hands', async () => {
     const machine = new Machine();

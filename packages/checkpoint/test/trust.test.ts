@@ -125,11 +125,14 @@ describe('the checkpoints of another run', () => {
     await runOn(disk, [1]);
     const [first] = (await (await reader(disk)).list()).checkpoints;
     const store = await CheckpointStore.open({ fileSystem: disk, folder });
+    expect(store.run).toBe(first!.run);
     await store.clear();
     await store.save({ a: 1 }, { examples: 1 }).durable;
     await store.close();
     const [second] = (await (await reader(disk)).list()).checkpoints;
     expect(second!.run).not.toBe(first!.run);
+    expect(second!.run).toBe(store.run);
+    expect((await reader(disk)).run).toBeUndefined();
     expect((await (await reader(disk)).verify()).ok).toBe(true);
   });
 });

@@ -37,6 +37,9 @@ export type ResolvedOptions = {
   readonly heldOutRows: number;
 };
 
+/** Rows of a held-out set when nothing is said. */
+export const HELD_OUT_ROWS = 1024;
+
 const NAMES: OptionNames<CurriculumOptions> = {
   ...PACE_NAMES,
   seed: true,
@@ -56,7 +59,7 @@ const NAMES: OptionNames<CurriculumOptions> = {
  */
 export function resolveOptions(options: CurriculumOptions): ResolvedOptions {
   check.names('Curriculum', options, NAMES);
-  const { seed, levels = standardLevels, order = 'curriculum', heldOutRows = 1024 } = options;
+  const { seed, levels = standardLevels, order = 'curriculum', heldOutRows = HELD_OUT_ROWS } = options;
   checkLevels(levels);
   const { startLevel = 1, maxLevel = levels.length } = options;
   check.seed(seed);

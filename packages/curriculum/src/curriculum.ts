@@ -1,37 +1,23 @@
-import {
-  Random,
-  type RandomState,
-  StateFormat,
-  type StateHeader,
-  StateReader,
-  type StateTree,
-} from '@graph/core';
+import { Random, StateFormat, StateReader, type StateTree } from '@graph/core';
 import { check } from './check.js';
 import { type CurriculumBatch, createCurriculumBatch } from './curriculum-batch.js';
-import { type CurriculumOptions, type ResolvedOptions, resolveOptions } from './curriculum-options.js';
-import { drawHeldOut } from './draw-held-out.js';
+import {
+  type CurriculumOptions,
+  HELD_OUT_ROWS,
+  type ResolvedOptions,
+  resolveOptions,
+} from './curriculum-options.js';
+import { type CurriculumState, digestOf, listed } from './curriculum-state.js';
+import { drawHeldOut, pickHeldOut } from './draw-held-out.js';
 import { CurriculumError } from './errors.js';
-import { type LevelChange, LevelWalk, type LevelWalkState } from './level-walk.js';
+import { type LevelChange, LevelWalk } from './level-walk.js';
+import { standardLevels } from './levels/standard-levels.js';
 import { RowSource } from './row-source.js';
 
-/** The state of a {@link Curriculum}: plain data, less than 2 KB for the standard levels. */
-export type CurriculumState = StateHeader<'curriculum'> & {
-  readonly seed: number;
-  readonly order: string;
-  readonly firstLevel: number;
-  readonly lastLevel: number;
-  readonly walk: LevelWalkState;
-  /** Draws the level of each row when the order is `shuffled`. */
-  readonly orderRandom: RandomState;
-  /** Of each level: its name, the rows generated so far, and its own generator. */
-  readonly levels: readonly {
-    readonly name: string;
-    readonly examples: number;
-    readonly random: RandomState;
-  }[];
-};
-
 const FORMAT = new StateFormat('curriculum', 1, CurriculumError);
+
+/** The usual held-out rows of each standard level: the same for every curriculum, so that they are drawn once. */
+const STANDARD_HELD_OUT = new Map<number, CurriculumBatch>();
 
 /**
  * Walks levels from easy to hard and fills batches with their rows, never with one that is held out.
@@ -58,7 +44,7 @@ export class Curriculum {
   readonly #source: RowSource;
   readonly #walk: LevelWalk;
   readonly #examplesByLevel: Float64Array;
-  readonly #heldOut = new Map<number, CurriculumBatch>();
+  readonly #heldOut: Map<number, CurriculumBatch>;
   #orderRandom: Random;
   #levelRandoms: readonly Random[];
 
@@ -69,12 +55,14 @@ export class Curriculum {
    */
   constructor(options: CurriculumOptions) {
     const resolved = resolveOptions(options);
-    const { seed, levels, order, policy, firstLevel, lastLevel } = resolved;
+    const { seed, levels, order, policy, firstLevel, lastLevel, heldOutRows } = resolved;
     this.inputWidth = Math.max(...levels.map((level) => level.inputWidth));
     this.targetWidth = Math.max(...levels.map((level) => level.targetWidth ?? 1));
     this.domains = [...new Set(levels.map((level) => level.domain))];
     this.levels = levels.map(({ name, domain }) => ({ name, domain }));
     this.#options = resolved;
+    const isUsual = levels === standardLevels && heldOutRows === HELD_OUT_ROWS;
+    this.#heldOut = isUsual ? STANDARD_HELD_OUT : new Map<number, CurriculumBatch>();
     this.#domainOfLevel = levels.map((level) => this.domains.indexOf(level.domain));
     this.#source = new RowSource(this.inputWidth, this.targetWidth);
     this.#walk = new LevelWalk(policy, firstLevel, lastLevel, order === 'curriculum');
@@ -88,6 +76,14 @@ export class Curriculum {
   /** The present level, 1-based. With the order `shuffled` the last one, as rows of all of them come. */
   get level(): number {
     return this.#options.order === 'shuffled' ? this.#options.lastLevel : this.#walk.level;
+  }
+
+  /**
+   * Whether the policy has wanted to leave the last level, which has no end: from then on a `LevelSampler` may choose. Never
+   * with the order `shuffled`.
+   */
+  get finished(): boolean {
+    return this.#walk.finished;
   }
 
   /** Rows generated so far. */
@@ -157,9 +153,11 @@ export class Curriculum {
 
   /**
    * Returns the held-out rows of a level: distinct, the same for every seed and at any time. `fill` never gives one of them,
-   * on whatever level. Drawn at the first call and kept: read it, do not write to it.
+   * on whatever level. Drawn at the first call and kept, those of the standard levels for all curricula: read it, do not write
+   * to it.
    *
    * @param level - 1-based.
+   * @returns as many as `heldOutRows` says; of a level that is a list of rows, those that it has, if they are fewer.
    * @throws CurriculumError `OPTION` if there is no such level, `LEVEL` if it has too few distinct rows.
    */
   heldOut(level: number): CurriculumBatch {
@@ -168,7 +166,12 @@ export class Curriculum {
     if (kept !== undefined) return kept;
     const batch = this.createBatch(this.#options.heldOutRows);
     const label = `${level} (${this.levels[level - 1]!.name})`;
-    drawHeldOut(batch, label, (rows, random) => this.#append(rows, level, random, true));
+    const { rows } = this.#options.levels[level - 1]!;
+    if (rows === undefined) drawHeldOut(batch, label, (to, random) => this.#append(to, level, random, true));
+    else
+      pickHeldOut(batch, label, rows.count, (to, index) => {
+        if (this.#source.read(rows, index)) this.#copy(to, level);
+      });
     this.#heldOut.set(level, batch);
     return batch;
   }
@@ -188,6 +191,7 @@ export class Curriculum {
         name,
         examples: this.#examplesByLevel[index]!,
         random: this.#levelRandoms[index]!.state(),
+        ...digestOf(this.#options.levels[index]!),
       })),
     };
   }
@@ -218,8 +222,12 @@ export class Curriculum {
       ['maxLevel', reader.count('lastLevel'), lastLevel],
       [
         'levels',
-        listed(levels.map((level) => level.text('name'))),
-        listed(this.levels.map(({ name }) => name)),
+        listed(
+          levels.map((level) => level.text('name') + (level.has('digest') ? ` ${level.text('digest')}` : '')),
+        ),
+        listed(
+          this.#options.levels.map((level) => [level.name, ...Object.values(digestOf(level))].join(' ')),
+        ),
       ],
     ])
       if (given !== wanted)
@@ -239,8 +247,12 @@ export class Curriculum {
   }
 
   #append(batch: CurriculumBatch, level: number, random: Random, heldOut: boolean): void {
-    const row = batch.size;
     this.#source.draw(this.#options.levels[level - 1]!, random, heldOut);
+    this.#copy(batch, level);
+  }
+
+  #copy(batch: CurriculumBatch, level: number): void {
+    const row = batch.size;
     batch.inputs.data.set(this.#source.inputs, row * this.inputWidth);
     batch.targets.data.set(this.#source.targets, row * this.targetWidth);
     batch.domains[row] = this.#domainOfLevel[level - 1]!;
@@ -263,8 +275,4 @@ export class Curriculum {
         `count is ${count}, wanted a whole number from 0 to ${capacity - batch.size}, the rows free in the batch`,
       );
   }
-}
-
-function listed(names: readonly string[]): string {
-  return names.join(', ');
 }

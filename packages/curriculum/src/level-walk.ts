@@ -22,6 +22,8 @@ export type LevelWalkState = {
   readonly observed: number;
   /** Rows of the levels before that are not yet observed. */
   readonly carried: number;
+  /** Whether the policy has wanted to leave the last level. */
+  readonly finished: boolean;
   /** What the policy remembers of its stay on this level. */
   readonly policy: StateTree;
 };
@@ -35,6 +37,7 @@ export class LevelWalk {
   #generated = 0;
   #observed = 0;
   #carried = 0;
+  #finished = false;
   #policyState: StateTree;
 
   /** @param moves - false: stays on the first level forever and never asks the policy. */
@@ -49,6 +52,11 @@ export class LevelWalk {
   /** The present level, 1-based. */
   get level(): number {
     return this.#level;
+  }
+
+  /** Whether the policy has wanted to leave the last level, and no other was entered since. */
+  get finished(): boolean {
+    return this.#finished;
   }
 
   /** Returns how many rows may be generated before the policy has to be asked. */
@@ -93,8 +101,10 @@ export class LevelWalk {
     if (decision.kind === 'stay') return undefined;
     const from = this.#level;
     const to = decision.kind === 'advance' ? from + 1 : from - 1;
+    if (to > progress.lastLevel) this.#finished = true;
     if (to < progress.firstLevel || to > progress.lastLevel) return undefined;
     this.#level = to;
+    this.#finished = false;
     this.#carried = this.#generated - this.#observed;
     this.#generated = 0;
     this.#observed = 0;
@@ -109,6 +119,7 @@ export class LevelWalk {
       generated: this.#generated,
       observed: this.#observed,
       carried: this.#carried,
+      finished: this.#finished,
       policy: copyTree(this.#policyState),
     };
   }
@@ -124,6 +135,7 @@ export class LevelWalk {
     this.#generated = reader.count('generated');
     this.#observed = reader.count('observed', 0, this.#generated);
     this.#carried = reader.count('carried');
+    this.#finished = reader.flag('finished');
     this.#policyState = reader.restore('policy', (state: StateTree) => {
       this.#policy.check?.(state);
       return copyTree(state);

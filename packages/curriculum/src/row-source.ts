@@ -1,7 +1,7 @@
 import type { Random } from '@graph/core';
 import { CurriculumError } from './errors.js';
 import { isHeldOut } from './is-held-out.js';
-import type { Level, Row } from './level.js';
+import type { Level, LevelRows, Row } from './level.js';
 
 /** Seven rows in eight are for training; this many misses in a row mean that the level has almost no distinct rows. */
 const MOST_DRAWS = 2000;
@@ -22,6 +22,14 @@ export class RowSource {
     this.#inputWords = new Uint32Array(this.inputs.buffer);
     this.#targetWords = new Uint32Array(this.targets.buffer);
     this.#row = { inputs: this.inputs, targets: this.targets };
+  }
+
+  /** Reads the row at `index` to `inputs` and `targets`, and tells whether it is held out. */
+  read(rows: LevelRows, index: number): boolean {
+    this.inputs.fill(0);
+    this.targets.fill(0);
+    rows.write(index, this.#row);
+    return isHeldOut(this.#inputWords);
   }
 
   /**

@@ -35,9 +35,9 @@ export { type RegressionScore, regressionScore } from './metrics/regression-scor
 export { RocAuc } from './metrics/roc-auc.js';
 export type { TallyMetric, TallyMetricClass } from './metrics/tally-metric.js';
 export type { BaselineClassFigures, ClassFigures } from './prequential/class-scores.js';
+export type { ClassificationReport } from './prequential/classification-report.js';
 export { LabelDelay, type LabelDelayOptions } from './prequential/label-delay.js';
 export {
-  type ClassificationReport,
   PrequentialClassification,
   type PrequentialClassificationOptions,
 } from './prequential/prequential-classification.js';

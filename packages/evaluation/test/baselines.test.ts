@@ -19,8 +19,11 @@ describe('the baselines', () => {
 
   it.skipIf(!hasData)(`give the published MAE of the mean on chick-weights${skipped}`, () => {
     const evaluation = new PrequentialRegression();
-    for (const weight of readColumn('chick-weights.csv.gz', 'weight')) evaluation.update(Number(weight), 0);
-    expect(evaluation.report().baselines.mean.running.mae).toBeCloseTo(50.25, 2);
+    const weights = readColumn('chick-weights.csv.gz', 'weight').map(Number);
+    for (const weight of weights) evaluation.update(weight, 0);
+    // There the mean says 0 of the first row; here it has nothing to say, and the row does not count for it.
+    const mae = evaluation.report().baselines.mean.running.mae!;
+    expect((mae * (weights.length - 1) + weights[0]!) / weights.length).toBeCloseTo(50.25, 2);
   });
 
   it('predict each row from the rows before it only', () => {

@@ -117,3 +117,60 @@ describe('LabelDelay', () => {
     expect(waiting.due[0]).toBe(3);
   });
 });
+
+describe('labels that come late', () => {
+  it.each([0, 1, 5, 30])('are known to no baseline before: %i rows', (labelDelay) => {
+    const targets = Array.from({ length: 40 }, (_, at) => (at * at) % 7);
+    let classes = new PrequentialClassification({ labelDelay });
+    let numbers = new PrequentialRegression({ labelDelay });
+    for (const [at, target] of targets.entries()) {
+      if (at === 17) {
+        classes = PrequentialClassification.from(structuredClone(classes.state()));
+        numbers = PrequentialRegression.from(structuredClone(numbers.state()));
+      }
+      if (at <= labelDelay) {
+        classes.skip(target);
+        numbers.skip(target);
+      } else {
+        classes.update(target, 0, 0.5);
+        numbers.update(target, 0);
+      }
+    }
+    const known = targets.map((_, at) => targets.slice(0, Math.max(0, at - labelDelay)));
+    const answered = targets.map((target, at) => ({ target, before: known[at]! })).slice(labelDelay + 1);
+    const meanOf = (values: readonly number[]): number =>
+      values.reduce((sum, value) => sum + value, 0) / values.length;
+    const distance = (guess: (before: readonly number[]) => number) =>
+      meanOf(answered.map(({ target, before }) => Math.abs(target - guess(before))));
+    const { baselines, running, rows } = numbers.report();
+    expect(rows).toBe(answered.length);
+    expect(running.mae).toBeCloseTo(meanOf(answered.map(({ target }) => target)), 12);
+    expect(baselines.mean.running.mae).toBeCloseTo(distance(meanOf), 12);
+    expect(baselines.lastValue.running.mae).toBeCloseTo(
+      distance((before) => before.at(-1)!),
+      12,
+    );
+    expect(classes.report().baselines.lastClass.running.accuracy).toBeCloseTo(
+      meanOf(answered.map(({ target, before }) => (before.at(-1) === target ? 1 : 0))),
+      12,
+    );
+    const { windowed } = classes.report();
+    expect(classes.windowedAccuracy).toBe(windowed.accuracy);
+    expect(numbers.windowedMae).toBe(numbers.report().windowed.mae);
+    expect(classes.priorLogLoss).toBe(classes.report().baselines.majorityClass.running.logLoss);
+  });
+
+  it('may come after more rows than before, and after fewer', () => {
+    const numbers = new PrequentialRegression();
+    numbers.skip(10);
+    numbers.labelDelay = 1;
+    numbers.update(20, 0); // its guess knows nothing: the label of the row before has not come
+    numbers.labelDelay = 0;
+    numbers.update(30, 0); // knows 10 and 20
+    const { rows, baselines } = numbers.report();
+    expect([rows, baselines.lastValue.running.mae, baselines.mean.running.mae]).toEqual([2, 10, 15]);
+    expect(() => {
+      numbers.labelDelay = -1;
+    }).toThrow(/labelDelay/);
+  });
+});

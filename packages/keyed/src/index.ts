@@ -3,6 +3,15 @@
  *
  * @packageDocumentation
  */
+export type { BankedModelsOptions } from './bank/bank-options.js';
+export {
+  BankedModel,
+  type BankedModelState,
+  type BankedReport,
+  readBankedReport,
+} from './bank/banked-model.js';
+export { bankedModels } from './bank/banked-models.js';
+export type { KeyFigures } from './bank/key-score.js';
 export { KeyedError, type KeyedErrorCode } from './errors.js';
 export { appendEvents } from './keys/append-events.js';
 export { type ExportedKey, exportKey } from './keys/export-key.js';

@@ -10,6 +10,7 @@ import {
   treeToBytes,
   unpackState,
 } from '../src/index.js';
+import { ByteSlab } from '../src/state/byte-slab.js';
 
 describe('packState', () => {
   const states = fc.record({
@@ -58,9 +59,23 @@ describe('packState', () => {
   it('keeps its layout from version to version', () => {
     const packed = packState('toy', { position: 7, quarantined: true, state: Uint8Array.of(1, 2, 3) });
     expect([...packed.subarray(0, 35)].map((byte) => byte.toString(16).padStart(2, '0')).join('')).toBe(
-      '474b53310100000042d3ad74bd0202430000000000001c400100000003000000010203',
+      '474b53310200000042d3ad74bd0202430000000000001c400100000003000000010203',
     );
   });
+});
+
+it('cuts pieces from a slab that do not overlap, each at a multiple of 8', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(90), { maxLength: 60 }), (lengths) => {
+      const slab = new ByteSlab(256);
+      const pieces = lengths.map((length, at) => slab.take(length).fill(at));
+      for (const [at, piece] of pieces.entries()) {
+        expect(piece).toEqual(new Uint8Array(lengths[at]!).fill(at));
+        expect(piece.byteOffset % 8).toBe(0);
+      }
+    }),
+    { seed: 1 },
+  );
 });
 
 describe('treeToBytes', () => {

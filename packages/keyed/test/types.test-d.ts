@@ -1,5 +1,9 @@
 import { OnlineModel } from '@graph/online';
+import type { TableSchema } from '@graph/stream';
 import {
+  BankedModel,
+  type BankedModelsOptions,
+  bankedModels,
   type EventLog,
   exportKey,
   type KeyedLearner,
@@ -8,6 +12,7 @@ import {
   MemoryStateTable,
   type OnlineEvent,
   onlineModels,
+  readBankedReport,
   readOnlineState,
   type StateTable,
   type StepResult,
@@ -50,5 +55,20 @@ const query: Query = async () => ({ rows: [] });
 await PostgresEventLog.open({ query, group: 'g' });
 // @ts-expect-error a group is named
 await PostgresEventLog.open({ query });
+
+declare const schema: TableSchema;
+const options: BankedModelsOptions = {
+  schema,
+  classes: ['a', 'b'],
+  replay: { capacity: 9, eviction: 'fifo' },
+};
+const banked: LearnerFactory = bankedModels(options);
+// @ts-expect-error one schema for all keys has no default
+bankedModels({ seed: 3 });
+// @ts-expect-error the target is the schema's
+bankedModels({ schema, target: 'y' });
+const state = banked.create('k').state();
+export const examples: number = readBankedReport(schema, state).examples;
+export const value: unknown = BankedModel.from(BankedModel.of(options, state).state()).predictOne({}).value;
 
 export { bare, event, isEqual, nobody, result };

@@ -53,6 +53,7 @@ export type { Loss } from './losses/loss.js';
 export { meanSquaredError } from './losses/mean-squared-error.js';
 export { softmaxCrossEntropy } from './losses/softmax-cross-entropy.js';
 export type { LossTerm, OutputLoss } from './manual/loss-term.js';
+export type { ManualStepOptions } from './manual/manual-step-options.js';
 export { ManualTraining } from './manual/manual-training.js';
 export { ParameterSnapshot } from './manual/parameter-snapshot.js';
 export { Network } from './network/network.js';

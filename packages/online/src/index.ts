@@ -17,6 +17,8 @@ export type { ModelState, TableModelState } from './model/model-state.js';
 export { OnlineModel } from './model/online-model.js';
 export type { OnlineModelOptions } from './model/online-model-options.js';
 export type {
+  ClosedStatus,
+  IdStatus,
   LabelOneResult,
   LearnOneResult,
   OnlineModelReport,
@@ -26,6 +28,7 @@ export type {
 } from './model/online-model-types.js';
 export type { LabelWait } from './model/pending-labels.js';
 export type { PredictedValue, Prediction } from './model/prediction.js';
+export type { StreamPrediction } from './rows/stream-prediction.js';
 export { StreamScore } from './score/stream-score.js';
 export { createSession, restoreSession } from './session/create-session.js';
 export { CurriculumStream, type CurriculumStreamSettings } from './session/curriculum-stream.js';
@@ -42,6 +45,8 @@ export {
   type ReplayStrategyName,
   TABLE_DEFAULTS,
 } from './session/learning-settings.js';
+export { WHEN_FINISHED, type WhenFinished } from './session/level-choice.js';
+export { type OpenedLevels, type OpenLevelsOptions, openLevels } from './session/open-levels.js';
 export type {
   HeldOut,
   LevelChange,
@@ -55,6 +60,23 @@ export type { RowMemory, RowSchema } from './session/row-memory.js';
 export type { SessionLearner } from './session/session-learner.js';
 export type { SessionState, StepResult, TrainingSession } from './session/training-session.js';
 export type { Predictor, TrainingStream } from './session/training-stream.js';
+export {
+  CURRICULUM_POLICIES,
+  type CurriculumPolicy,
+  type CurriculumPolicyName,
+  curriculumPolicy,
+} from './study/curriculum-policies.js';
+export {
+  type CurriculumCell,
+  type CurriculumStudyOptions,
+  curriculumStudy,
+} from './study/curriculum-study.js';
+export {
+  type CurriculumTableRow,
+  curriculumMarkdown,
+  curriculumTable,
+  type MeanAndError,
+} from './study/curriculum-table.js';
 export type { OnDrift } from './table/drift-response.js';
 export { openTableStream } from './table/open-table-stream.js';
 export { TableStream } from './table/table-stream.js';

@@ -12,7 +12,7 @@ const rows = (wild: readonly number[]) =>
 async function learned(wild: readonly number[]) {
   const source: RowSource = { name: 'rows', rows: () => rows(wild) };
   const reader = await TableReader.open(source, { target: 'y' });
-  const codec = new TableCodec(new ReaderFeed(reader));
+  const codec = new TableCodec(new ReaderFeed(reader, { labelDelay: 0 }));
   const due = new AnsweredRows(200, reader.rawWidth, 1);
   await reader.read(due.rows, 200);
   codec.update(due.rows);

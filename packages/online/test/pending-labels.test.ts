@@ -30,11 +30,14 @@ describe('a label that comes later', () => {
   it('says what became of an id: unknown, waiting, labelled with what', () => {
     const model = new OnlineModel({ target: 'y' });
     expect(model.labelOne('nobody', true)).toEqual({ status: 'unknown' });
+    expect(model.statusOf('one')).toEqual({ status: 'unknown' });
     model.predictOne(row(1), { id: 'one' });
+    expect(model.statusOf('one')).toEqual({ status: 'waiting' });
     expect(() => model.predictOne(row(1), { id: 'one' })).toThrow(/waits under the id "one" already/);
     expect(model.report().pending).toBe(1);
     expect(model.labelOne('one', true).status).toBe('learned');
     expect(model.labelOne('one', false)).toEqual({ status: 'labelled', label: true });
+    expect(model.statusOf('one')).toEqual({ status: 'labelled', label: true });
     expect(model.report()).toMatchObject({ pending: 0, expired: 0, rows: 1 });
     model.predictOne(row(1), { id: 'one' });
     expect(model.labelOne('one', false).status).toBe('learned');
@@ -75,6 +78,17 @@ describe('a label that comes later', () => {
     expect(model.labelOne('row 30', true).status).toBe('learned');
     // Who expired long ago is forgotten: as many are remembered as may wait.
     expect(model.labelOne('row 0', true).status).toBe('unknown');
+  });
+
+  it('is not awaited any more where nobody will bring it', () => {
+    const model = new OnlineModel({ target: 'y' });
+    for (const id of ['a', 'b', 'c']) model.predictOne(row(1), { id });
+    expect([model.expireOne('b'), model.expireOne('b'), model.expireOne('z')]).toEqual([true, false, false]);
+    expect(model.labelOne('b', true)).toEqual({ status: 'expired' });
+    expect(model.report()).toMatchObject({ pending: 2, expired: 1 });
+    const again = OnlineModel.from(structuredClone(model.state()));
+    for (const each of [model, again]) expect(each.labelOne('c', true).status).toBe('learned');
+    expect(again.state()).toEqual(model.state());
   });
 
   it('refuses a label that cannot be used, and still waits then', () => {

@@ -3,11 +3,13 @@
  *
  * @packageDocumentation
  */
+export { ReplayBank } from './bank/replay-bank.js';
+export type { ReplayBankOptions } from './bank/replay-bank-options.js';
 export { balancedFifo } from './eviction/balanced-fifo.js';
 export { balancedReservoir } from './eviction/balanced-reservoir.js';
 export type { Eviction } from './eviction/eviction.js';
 export { fifo } from './eviction/fifo.js';
-export { lowestPriority } from './eviction/lowest-priority.js';
+export { type LowestPriorityOptions, lowestPriority } from './eviction/lowest-priority.js';
 export { reservoir } from './eviction/reservoir.js';
 export { useKernels } from './kernels/kernel-modules.js';
 export type { AddOptions } from './memory/add-options.js';

@@ -38,6 +38,7 @@ const evictions = [
   fifo(),
   reservoir(),
   lowestPriority(),
+  lowestPriority({ by: 'domains' }),
   balancedReservoir({ by: 'domains' }),
   balancedFifo({ by: 'domains' }),
 ];

@@ -24,7 +24,7 @@ describe('the README', () => {
   );
 
   it('shows it used on its own in 15 lines', () => {
-    expect(examples.length).toBe(2);
+    expect(examples.length).toBe(3);
     expect(examples[0]!.split('\n').filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(15);
   });
 

@@ -24,6 +24,7 @@ const evictions: readonly Eviction[] = [
   fifo(),
   reservoir(),
   lowestPriority(),
+  lowestPriority({ by: 'domains' }),
   balancedReservoir({ by: 'domains' }),
   balancedFifo({ by: 'domains' }),
 ];

@@ -6,12 +6,17 @@ import {
   type Eviction,
   type Field,
   fifo,
+  type LowestPriorityOptions,
+  lowestPriority,
   mixed,
+  ReplayBank,
+  type ReplayBankOptions,
   ReplayError,
   type ReplayErrorCode,
   ReplayMemory,
   ReplayProducer,
   type ReplayState,
+  recency,
   type Schema,
   type Strategy,
   uniform,
@@ -134,3 +139,15 @@ new ReplayError('OPTIONS', 'wrong');
 
 const producer = new ReplayProducer<TableSchema>(table.openProducer(8));
 producer.add(table.createBatch(1), { from: 0 });
+
+const herding: LowestPriorityOptions = { by: 'labels' };
+lowestPriority(herding) satisfies Eviction;
+recency({ halfLife: 10, where: { field: 'domains', not: 3 } }) satisfies Strategy;
+
+const bankOptions: ReplayBankOptions = { width: 3, capacity: 64, eviction: 'reservoir' };
+const bank = new ReplayBank(bankOptions);
+export const put: number = bank.put(bank.take(bank.add(1)));
+// @ts-expect-error a policy is for one memory; of a bank it is a word
+new ReplayBank({ width: 3, capacity: 64, eviction: fifo() });
+// @ts-expect-error rows are numbers side by side
+bank.update(put, { inputs: new Float32Array(3) });

@@ -88,9 +88,23 @@ describe('renderReport', () => {
     ]);
     expect(said[1]).toEqual([
       'bad',
-      expect.stringMatching(/^Over recent rows it was behind it at \d+ of \d+ points/),
+      expect.stringMatching(
+        /^It was better than “last class” in \d+ of \d+ windows, and worse in \d+, \d+ of/,
+      ),
     ]);
     expect(html.indexOf('class="verdict')).toBeLessThan(html.indexOf('<svg'));
+  });
+
+  it('says before all else what must be known, and what a guess does', () => {
+    const run = behindRun();
+    const metric = { ...run.metric!, told: { 'last class': 'repeating the last label' } };
+    const warned = renderReport([{ ...run, metric, warnings: ['Worse than a guess.'] }]);
+    const said = [...warned.matchAll(/<li class="(?:good|bad|plain)">([^<]*)<\/li>/g)].map(
+      ([, text]) => text,
+    );
+    expect(said[0]).toBe('Worse than a guess.');
+    expect(said[1]).toMatch(/^The model is worse than repeating the last label by/);
+    expect(said[2]).toMatch(/^It was better than repeating the last label in /);
   });
 
   it('shows what was forgotten of each level, and heat for what is kept', () => {

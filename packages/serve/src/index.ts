@@ -4,7 +4,15 @@
  * @packageDocumentation
  */
 
-export type { Answered, LearnAnswer, PredictAnswer, Refusal, ServedReport } from './engine/answers.js';
+export type {
+  Answered,
+  DropAnswer,
+  IdAnswer,
+  LearnAnswer,
+  PredictAnswer,
+  Refusal,
+  ServedReport,
+} from './engine/answers.js';
 export type { LearnRequest, PredictRequest } from './engine/requests.js';
 export { ServedModel } from './engine/served-model.js';
 export type { Durability, ServedModelOptions } from './engine/served-model-options.js';

@@ -48,7 +48,7 @@ describe('the routes', () => {
   });
 
   it('refuse with the status that fits', async () => {
-    const { call, clock } = await served({ bodyLimit: 1000 });
+    const { call, clock } = await served({ bodyLimit: 2000 });
     const status = async (...request: Parameters<typeof call>) => (await call(...request)).status;
     expect(await status('POST', '/v1/learn', { id: 'a', label: true })).toBe(404);
     await call('POST', '/v1/predict', { id: 'a', features: row(1) });
@@ -59,8 +59,11 @@ describe('the routes', () => {
     expect(await status('POST', '/v1/learn', { id: 'b', label: true })).toBe(410);
     expect(await status('POST', '/v1/learn', { id: 'b' })).toBe(400);
     expect(await status('POST', '/v1/predict', 'no JSON')).toBe(400);
-    expect(await status('POST', '/v1/predict', { features: { x: 'y'.repeat(1000) } })).toBe(413);
+    expect(await status('POST', '/v1/predict', { features: { x: 'y'.repeat(2000) } })).toBe(413);
     expect(await status('POST', '/v1/predict', { features: {}, color: 1 })).toBe(400);
+    for (const label of ['', null, 'x'.repeat(1001), {}, [true]])
+      expect(await status('POST', '/v1/learn', { features: {}, label })).toBe(400);
+    expect(await status('POST', '/v1/learn', '{"features":{},"label":1e999}')).toBe(400);
     expect(await status('GET', '/v1/predict')).toBe(405);
     expect(await status('GET', '/nowhere')).toBe(404);
     expect(await status('GET', '/constructor')).toBe(404);

@@ -100,6 +100,22 @@ describe('labels that come later', () => {
   });
 });
 
+it('a clock that ran ahead stands still until the time has caught up; then rows wait as long as ever', async () => {
+  const { served, log, clock } = await opened({ labelWaitMs: 1000 });
+  await served.predict({ id: 'a', features: row(1) });
+  clock.time += 1_000_000;
+  await served.expire();
+  expect(served.statusOf('a')).toMatchObject({ answer: { status: 'expired' } });
+  clock.time -= 1_000_000;
+  await served.predict({ id: 'b', features: row(2) });
+  clock.time += 999_999;
+  expect(served.statusOf('b')).toMatchObject({ answer: { status: 'waiting' } });
+  clock.time += 1002;
+  await served.expire();
+  expect(served.statusOf('b')).toMatchObject({ answer: { status: 'expired' } });
+  expect(await replayed(log)).toBe(served.digest);
+});
+
 describe('the past', () => {
   /** Rows, labels, refusals and expiry, in an order that the seed says. */
   async function live(served: ServedModel, clock: Clock, from: number, to: number): Promise<void> {
@@ -115,14 +131,18 @@ describe('the past', () => {
     }
   }
 
-  it('replayed from nothing gives the same digest at every moment', async () => {
-    const { served, log, clock } = await opened({ labelWaitMs: 200, labelDefault: false });
-    for (let at = 0; at < 120; at += 20) {
-      await live(served, clock, at, at + 20);
-      expect(await replayed(log)).toBe(served.digest);
-    }
-    expect(served.report().version).toBeGreaterThan(60);
-  });
+  it.each(['network', 'mixture'] as const)(
+    'of a %s, replayed from nothing, gives the same digest at every moment',
+    async (learner) => {
+      const model = { ...SMALL, learner };
+      const { served, log, clock } = await opened({ model, labelWaitMs: 200, labelDefault: false });
+      for (let at = 0; at < 120; at += 20) {
+        await live(served, clock, at, at + 20);
+        expect(await replayed(log)).toBe(served.digest);
+      }
+      expect(served.report().version).toBeGreaterThan(60);
+    },
+  );
 
   it('is taken up where a checkpoint and the events behind it lead', async () => {
     const fileSystem = new MemoryFileSystem();

@@ -11,6 +11,7 @@ import {
 /** A small model that learns quickly. */
 export const SMALL: OnlineModelOptions = {
   target: 'fraud',
+  learner: 'network',
   network: { hidden: [4] },
   batchSize: 4,
   updatesPerBatch: 1,
@@ -34,7 +35,12 @@ export const isFraud = (at: number): boolean => (at * 37) % 101 > 60;
 export async function opened(options: Partial<ServedModelOptions> = {}) {
   const clock = new Clock();
   const log = options.log ?? new MemoryEventLog();
-  const served = await ServedModel.open({ model: SMALL, now: clock.now, ...options, log });
+  const served = await ServedModel.open({
+    model: SMALL,
+    now: clock.now,
+    ...options,
+    log,
+  });
   return { served, log, clock };
 }
 

@@ -42,7 +42,11 @@ describe('the first bytes name what is not a table', () => {
     ['7z\xbc\xaf\x27\x1c', 'a 7-Zip archive'],
     ['\x7fELF\x02', 'a program'],
     ['version https://git-lfs.github.com/spec/v1\n', 'a pointer of Git LFS'],
-    ['a\x00,\x00y\x00\n\x001\x00,\x002\x00\n\x00', 'UTF-16 without its mark'],
+    ['a\x00,\x00y\x00\n\x001\x00,\x002\x00\n\x00', '--encoding utf-16le reads'],
+    ['\x00a\x00,\x00y\x00\n\x001\x00,\x002\x00\n', '--encoding utf-16be reads'],
+    ['% made by hand\n@RELATION iris\n@data\n', 'an ARFF file'],
+    ['-- a dump\nCREATE TABLE t (x int);\n', 'an SQL script'],
+    ['---\n- x: 1\n  y: 2\n', 'YAML'],
   ])('%j', async (text, what) => {
     const message = await failure(bytes(text));
     expect(message).toContain('FORMAT: test.csv is ');
@@ -52,8 +56,24 @@ describe('the first bytes name what is not a table', () => {
 
   it('also inside gzip, and never a table whose header only looks like it', async () => {
     expect(await failure(new Uint8Array(gzipSync(bytes('%PDF-1.7'))))).toContain('a PDF');
+    expect(await failure(new Uint8Array(gzipSync(gzipSync('x,y\n1,2\n'))))).toContain('once more, with gzip');
     for (const header of ['ID3,y', 'ORC,y', 'MZ,y', 'BM,y', 'version,y', 'OggS,y'])
       expect((await read(`${header}\n1,2\n`)).inputs).toEqual([[1]]);
+  });
+});
+
+describe('a table in a form that is not looked for', () => {
+  it.each([
+    ['x y\n1 2\n3 4\n', 'if a space or another sign stands between its values, --delimiter says so'],
+    [
+      '{"data":[{"x":1,"y":2},{"x":3,"y":4}]}',
+      'where one JSON object holds all rows, give the list inside it',
+    ],
+    ['{"x":[1,2],"y":[3,4]}', 'where one JSON object holds all rows, give the list inside it'],
+    ['[[1,2],[3,4]]', 'is not an object, wanted one like'],
+    ['{"x":1,"y":2}{"x":3,"y":4}', 'several objects stand on one line: wanted one object a line'],
+  ])('%j is refused with what to do', async (text, sentence) => {
+    expect(await failure(text)).toContain(sentence);
   });
 });
 
@@ -76,6 +96,18 @@ describe('CSV in other forms', () => {
     ]);
     expect(await failure('a,y\n1,2,3\n2,5,6\n')).toContain("as R's write.table writes it with row names");
   });
+
+  it.each([';', '\t', '|'])(
+    'takes a comma in the rows for that of decimals where the header has %j',
+    async (delimiter) => {
+      const lines = ['x', '0,5', '-1.250,75', '3,0'].map(
+        (value) => `${value}${delimiter}${value === 'x' ? 'y' : '7,25'}`,
+      );
+      const { inputs, reader } = await read(`${lines.join('\n')}\n`);
+      expect(inputs).toEqual([[0.5], [-1250.75], [3]]);
+      expect(reader.schema.targets[0]).toMatchObject({ task: 'regression', notation: 'decimal comma' });
+    },
+  );
 
   it('is cut as the user says', async () => {
     expect((await read("x,y\n'a,b',2\n", { quote: "'" })).reader.schema.columns[0]?.type).toBe('category');
@@ -123,6 +155,22 @@ describe('text is decoded strictly', () => {
     expect(await failure(latin1(`${'{"x":1,"y":"a"}\n'.repeat(9000)}{"x":1,"y":"\xfc"}\n`))).toContain(
       'line 9001: byte 0xFC',
     );
+  });
+
+  it.each([
+    ['caf\xe9', 'the last letter of a word'],
+    ['\xe4', 'a letter alone'],
+    ['"\xe4"', 'a letter in quotes'],
+    ['na\xefve', 'a letter inside a word'],
+  ])('%j far behind the first rows, %s, is never replaced', async (word) => {
+    const rows = Array.from({ length: 5000 }, (_, at) => `plain text number ${at % 7},${at % 5}\n`).join('');
+    for (const end of [`${word},1\n`, `${word},1`, `x,1\ny,2\n${word},1\n`]) {
+      const error = await failure(bytes(`x,y\n${rows}${end}`));
+      expect(error).toMatch(/BAD_ROW: test\.csv line 500[24]: byte 0xE[49F] \(at \d+\) is not UTF-8/i);
+      expect(error).toContain('--encoding');
+    }
+    const { reader } = await read(bytes(`x,y\n${rows}${word},1\n`), { encoding: 'windows-1252' });
+    expect(reader.state().vocabulary).toContain(word.replaceAll('"', ''));
   });
 
   it('a character that stands for others may be in the text itself', async () => {

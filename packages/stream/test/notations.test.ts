@@ -32,6 +32,11 @@ describe('a whole column tells how it is written', () => {
     ['American dates', ['12/31/2024 06:05 PM', '01/01/2025 07:00 AM'], 'x: date: month first'],
     ['times of day', ['18:05:00', '07:00:10'], 'x: date: time of day'],
     ['Postgres dates', ['2024-01-01 00:00:00.123456+00', '2024-01-02 10:00:00.5+00'], 'x: date'],
+    ['American dates in words', ['Jan 31, 2024', 'December 1, 2024 6:05 PM'], 'x: date'],
+    ['dates of server logs', ['01/Jan/2023:00:00:00 +0000', '31/Dec/2024:18:05:00 +0100'], 'x: date'],
+    ['dates as C writes them', ['Sun Jan 01 00:00:00 2023', 'Tue Dec 31 18:05:00 2024'], 'x: date'],
+    ['dates, and what MySQL writes for none', ['2023-01-31', '0000-00-00', '2024-12-31'], 'x: date'],
+    ['words that begin like months', ['marble 12 2024', 'mayor 5 2023'], 'x: text'],
     ['yes and no in German', ['ja', 'nein', 'ja'], 'x: boolean'],
     ['yes and no in four spellings', ['no', 'False', '0', 'N', 'yes', 'True', '1', 'Y'], 'x: boolean'],
     ['one letter of which only one was met', ['f', 'f', 'f'], 'x: category'],
@@ -41,6 +46,25 @@ describe('a whole column tells how it is written', () => {
   ])('%s', async (_, values, wanted) => {
     const { columns } = await columnsOf(list('x', values));
     expect(columns[0]).toBe(wanted);
+  });
+
+  it.each([
+    ['numbers', ['1', '2.5', 'k.A.', '4', '5.5', 'k.A.']],
+    ['numbers with decimal commas', ['1', '2,5', 'k.A.', '4', '5,5', 'k.A.']],
+  ])('and one word among %s is named, which may mean that there is none', async (_, values) => {
+    const { notices, columns } = await columnsOf(list('x', values));
+    expect(columns[0]).toBe('x: category');
+    expect(notices.map(({ message }) => message).join('\n')).toContain(
+      'column "x" is not taken as numbers, since 33 % of its values are "k.A."',
+    );
+    const again = await columnsOf(list('x', values), { missing: ['k.A.'] });
+    expect(again.columns[0]).toContain('x: number');
+    for (const others of [
+      ['a', 'b', '1'],
+      ['low', '5', '10', 'high'],
+      ['x', 'y'],
+    ])
+      expect((await columnsOf(list('x', others))).notices).toEqual([]);
   });
 
   it('and a column that does not tell follows one that does', async () => {

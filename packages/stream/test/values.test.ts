@@ -81,6 +81,11 @@ describe('dates as people write them', () => {
     ['2024-12-31 06:05 PM', undefined, noon],
     ['Tue, 31 Dec 2024 18:05:00 GMT', undefined, noon],
     ['31-Dec-2024', undefined, Date.UTC(2024, 11, 31)],
+    ['Dec. 31, 2024 6:05 PM', undefined, noon],
+    ['December 31, 2024', undefined, Date.UTC(2024, 11, 31)],
+    ['31/Dec/2024:19:05:00 +0100', undefined, noon],
+    ['Tue Dec 31 18:05:00 2024', undefined, noon],
+    ['Tue Dec 31 18:05:00 +0000 2024', undefined, noon],
     ['31.12.2024 18:05', 'day first', noon],
     ['31/12/24', 'day first', Date.UTC(2024, 11, 31)],
     ['12/31/2024 06:05 PM', 'month first', noon],
@@ -101,6 +106,8 @@ describe('dates as people write them', () => {
     ['24:00', 'time of day'],
     ['31.12-2024', 'day first'],
     ['1 Foo 2024', undefined],
+    ['Market 12, 2024', undefined],
+    ['Feb 30, 2024', undefined],
   ] as const)('%s is not one (%s)', (text, notation) => {
     expect(parseDate(text, notation)).toBeNaN();
   });

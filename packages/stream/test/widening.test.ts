@@ -78,6 +78,76 @@ describe('a guess that is contradicted', () => {
   });
 });
 
+describe('a target that was yes or no', () => {
+  it.each([
+    ['0 and 1, by a third number', ['0', '1'], '2', ['0', '1', '2']],
+    ['0 and 1, by a word', ['0', '1'], 'maybe', ['0', '1', 'maybe']],
+    ['yes and no', ['no', 'Yes'], 'unsure', ['no', 'Yes', 'unsure']],
+    ['only yes so far', ['ja', 'ja'], 'vielleicht', ['false', 'ja', 'vielleicht']],
+    ['only 0 so far', ['0', '0'], '3', ['0', '1', '3']],
+  ])('becomes classes, and costs a line: %s', async (_, words, third, classes) => {
+    const text = csv('x,y', 60, (at) => `${at},${at >= 30 && at % 3 === 0 ? third : words[at % 2]}`);
+    const { reader, notices, encoder } = await open(text);
+    expect(reader.schema.targets[0]?.task).toBe('binary');
+    const { truths } = await readGrowing(reader, encoder);
+    expect([reader.schema.targets[0]?.task, reader.classes]).toEqual(['class', classes]);
+    const before = (at: number) => (words[0] === words[1] ? classes.indexOf(words[0]!) : at % 2);
+    expect(truths).toEqual(
+      Array.from({ length: 60 }, (_, at) => (at >= 30 && at % 3 === 0 ? 2 : before(at))),
+    );
+    expect(notices.map(({ kind, line, column }) => [kind, line, column])).toEqual([['widened', 32, 'y']]);
+    expect(notices[0]?.message).toContain('predicted as classes from here on');
+    expect([reader.badRows, reader.revision]).toEqual([0, 1]);
+    expect(encoder.outputWidth(reader.classCount)).toBe(3);
+  });
+
+  it('becomes numbers by a fraction', async () => {
+    const { reader, encoder, notices } = await open(
+      csv('x,y', 60, (at) => `${at},${at === 40 ? 0.25 : at % 2}`),
+    );
+    const { truths } = await readGrowing(reader, encoder);
+    expect(reader.schema.targets).toEqual([{ name: 'y', task: 'regression', origin: 0, scale: 1 }]);
+    expect([truths[39], truths[40], truths[41]]).toEqual([1, 0.25, 1]);
+    expect(notices[0]?.message).toContain('--task regression');
+  });
+
+  it('keeps what meant yes, no and nothing before', async () => {
+    const words = ['no', 'True', '-', 'Y', '0', '1', 'FALSE'];
+    const { reader, encoder } = await open(
+      csv('x,y', 63, (at) => `${at},${at === 42 ? '2.50' : words[at % 7]}`),
+    );
+    const { truths } = await readGrowing(reader, encoder);
+    expect(reader.classes).toEqual(['no', 'True', '2.50']);
+    expect(truths.slice(-6)).toEqual([0, 1, 1, 0, 1, 0]);
+    expect(reader.unlabelledRows).toBe(9);
+  });
+
+  it('stays what the user says it is', async () => {
+    const text = csv('x,y', 60, (at) => `${at},${at === 40 ? 'maybe' : at % 2}`);
+    for (const options of [{ task: 'binary' }, { onContradiction: 'bad' }] as const) {
+      const { reader, encoder } = await open(text, options);
+      await expect(readGrowing(reader, encoder)).rejects.toThrow('column "y" is "maybe", wanted yes or no');
+    }
+  });
+
+  it('is the same wherever it is resumed', async () => {
+    const text = csv('x,y', 60, (at) => `${at},${at < 30 ? at % 2 : ['0', '1', 'x', '2.50'][at % 4]}`);
+    const whole = await open(text);
+    const wanted = await readGrowing(whole.reader, whole.encoder);
+    for (const cut of [1, 29, 30, 31, 33, 50]) {
+      const first = await open(text);
+      const encoder = new TableEncoder(first.reader.schema);
+      let left = cut;
+      while (left > 0) left -= await first.reader.read(first.reader.createBatch(left), left);
+      encoder.grow(first.reader.schema);
+      const second = await TableReader.from(first.reader.state(), textSource(text), first.options);
+      const rest = await readGrowing(second, encoder);
+      expect(rest.truths).toEqual(wanted.truths.slice(cut));
+      expect([second.classes, second.schema]).toEqual([whole.reader.classes, whole.reader.schema]);
+    }
+  });
+});
+
 describe('a column that comes alive late', () => {
   it.each([
     ['numbers', (at: number) => String(at), 'number'],

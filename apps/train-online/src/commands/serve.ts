@@ -7,7 +7,7 @@ export default class Serve extends BaseCommand {
   static override summary = 'Serve a model over HTTP that learns while it answers.';
   static override description =
     `Rows are predicted as they come; their labels may come days later. Every event is on the disk before it counts, so that nothing that was acknowledged is lost, whatever happens, and the whole past can be replayed (see "train-online replay").
-Routes: POST /v1/predict, /v1/learn, /v1/batch, /v1/checkpoint; GET /v1/model, /metrics, /openapi.json, /livez, /readyz, and / for a browser. SIGTERM and Ctrl-C answer what is there, save, and exit 0.`;
+Routes: POST /v1/predict, /v1/learn, /v1/batch, /v1/checkpoint, /v1/promote; GET and DELETE /v1/pending/ID; GET /v1/model, /metrics, /openapi.json, /livez, /readyz, and / for a browser. SIGTERM and Ctrl-C answer what is there, save, and exit 0.`;
   static override examples = [
     '<%= config.bin %> serve --target fraud',
     '<%= config.bin %> serve --from checkpoints/online/run-1 --store shop --label-wait 7d --label-default false',
@@ -48,6 +48,11 @@ Routes: POST /v1/predict, /v1/learn, /v1/batch, /v1/checkpoint; GET /v1/model, /
       helpValue: 'N',
       description: 'Rows that wait for their label at most; the oldest go first. [default 100000]',
     }),
+    'max-columns': Flags.string({
+      helpValue: 'N',
+      description:
+        'Columns that rows may bring at most; a row that brings more gets 400. [1 to 4096; default what it was; 1000 at first]',
+    }),
     'max-inflight': Flags.string({
       helpValue: 'N',
       description: 'Requests that are being answered at most; more get 429. [default 4096]',
@@ -62,7 +67,9 @@ Routes: POST /v1/predict, /v1/learn, /v1/batch, /v1/checkpoint; GET /v1/model, /
       description:
         'Let the model of this run learn beside, a run that replay has written; /v1/model compares them.',
     }),
-    'read-only': Flags.boolean({ description: 'Answer, and learn nothing.' }),
+    'read-only': Flags.boolean({
+      description: 'Answer, learn nothing, and write nothing; another server may write to the store.',
+    }),
     'checkpoint-interval': Flags.string({
       helpValue: 'N',
       description: 'Events between two checkpoints. [default 10000]',
@@ -81,6 +88,7 @@ Routes: POST /v1/predict, /v1/learn, /v1/batch, /v1/checkpoint; GET /v1/model, /
       (given[name] as string | undefined) ?? otherwise;
     const optional = (name: string): string | undefined => given[name] as string | undefined;
     const keep = optional('keep');
+    const maxColumns = optional('max-columns');
     const labelDefault = optional('label-default');
     const labelWait = optional('label-wait');
     const settings = {
@@ -96,6 +104,7 @@ Routes: POST /v1/predict, /v1/learn, /v1/batch, /v1/checkpoint; GET /v1/model, /
       labelWaitMs: labelWait === undefined ? undefined : readDuration('label-wait', labelWait),
       labelDefault: labelDefault === undefined ? undefined : readLabel(labelDefault),
       maxPending: readWhole('max-pending', text('max-pending', '100000'), 1),
+      maxColumns: maxColumns === undefined ? undefined : readWhole('max-columns', maxColumns, 1, 4096),
       maxInFlight: readWhole('max-inflight', text('max-inflight', '4096'), 1),
       durability: readDurability(text('durability', 'fsync')),
       shadow: optional('shadow'),

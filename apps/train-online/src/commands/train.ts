@@ -5,7 +5,7 @@ import { trainSettings } from '../settings/train-settings.js';
 export default class Train extends BaseCommand {
   static override summary = 'Train online on the built-in curriculum or on a stream of your own.';
   static override description =
-    'Bare flags mean train. Other verbs: check, inspect, report, export, checkpoints, predict, evaluate, serve, replay, rollback, keyed (see "train-online help").';
+    'Bare flags mean train. Other verbs: check, inspect, report, export, checkpoints, predict, evaluate, serve, replay, rollback, keyed, bench, completion, schema (see "train-online help").';
   static override usage = '[FLAGS]';
   static override examples = [
     '<%= config.bin %> --examples 10000',

@@ -1,15 +1,15 @@
-import type { OnlineModel } from '@graph/online';
 import type { TrainingReport } from '../report/training-report.js';
+import { type KeyContent, learnerName } from './key-learners.js';
 import type { KeyedSettings } from './keyed-settings.js';
 
 /** What the checkpoint of one key says of itself, as that of a run does. */
-export function reportOf(model: OnlineModel, settings: KeyedSettings): TrainingReport {
-  const { options, examples } = model;
-  const { seed = 0, replay } = options;
+export function reportOf({ examples, report }: KeyContent, settings: KeyedSettings): TrainingReport {
+  const { seed = 42, replay } = settings.bank ?? settings.model;
+  const capacity = replay?.capacity ?? examples;
   return {
     schemaVersion: 1,
     seed,
-    config: { ...settings.asked, ...readingFlags(settings), learner: options.learner ?? 'network' },
+    config: { ...settings.asked, ...readingFlags(settings), learner: learnerName(settings) },
     examples,
     trainedExamples: examples,
     seconds: 0,
@@ -17,11 +17,11 @@ export function reportOf(model: OnlineModel, settings: KeyedSettings): TrainingR
     examplesPerSecond: 0,
     trainedExamplesPerCpuSecond: 0,
     loss: { average: null, best: null, final: null, baseline: null },
-    metrics: model.report(),
+    metrics: report,
     replay: {
-      strategy: replay?.strategy ?? 'uniform',
-      size: Math.min(examples, replay?.capacity ?? examples),
-      capacity: replay?.capacity ?? examples,
+      strategy: settings.model?.replay?.strategy ?? 'uniform',
+      size: Math.min(examples, capacity),
+      capacity,
       rehearsals: 0,
       averageLoss: null,
       domains: {},

@@ -1,7 +1,8 @@
 import { digest } from '@graph/checkpoint';
-import { readOnlineState, unpackState } from '@graph/keyed';
-import { OnlineModel, type StreamMetrics } from '@graph/online';
+import { unpackState } from '@graph/keyed';
+import type { StreamMetrics } from '@graph/online';
 import { GUESSES, metricOf } from '../reporting/stream-guesses.js';
+import { readKey } from './key-learners.js';
 import type { KeyedGroup } from './keyed-group.js';
 
 /** Keys whose states are read at once. */
@@ -12,6 +13,8 @@ export type KeyScore = {
   readonly key: string;
   /** Rows that it has learned from. */
   readonly rows: number;
+  /** Events that could not be used. */
+  readonly refused: number;
   /** How well they were predicted before that, by `metric`; null before the second. */
   readonly score: number | null;
   readonly metric: string;
@@ -25,25 +28,25 @@ export type KeyScore = {
 };
 
 /** Reads all keys of a group, partition by partition. */
-export async function* keyScores({ table, factory }: KeyedGroup): AsyncGenerator<KeyScore> {
+export async function* keyScores({ table, factory, settings }: KeyedGroup): AsyncGenerator<KeyScore> {
   for (let partition = 0; partition < table.partitions; partition += 1)
     for (let after: string | undefined; ; ) {
       const keys = await table.keys(partition, after, PAGE);
       const states = await table.load(partition, keys);
       for (const [key, packed] of states) {
         const { quarantined, state } = unpackState(factory.layout, packed);
-        const model = OnlineModel.from(readOnlineState(state));
-        const report = model.report();
+        const { examples, refused, report, stateDigest } = readKey(settings, state);
         const { metric, value, guesses } = scoreOf(report);
         yield {
           key,
-          rows: model.examples,
+          rows: examples,
+          refused,
           score: value,
           metric,
           guesses,
           isSetAside: quarantined,
           digest: digest({ bytes: packed }),
-          stateDigest: digest(model.state()),
+          stateDigest,
         };
       }
       if (keys.length < PAGE) break;

@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import { flagsOf } from '../base-command.js';
 import { modelSettings } from '../serving/model-options.js';
 import { ownStreamSettings } from '../settings/own-stream-settings.js';
-import { trainSettings } from '../settings/train-settings.js';
+import { choice } from '../settings/setting.js';
 import type { GroupPlace } from './keyed-group.js';
 
 const { 'label-delay': _, 'on-drift': __, ...tableSettings } = ownStreamSettings;
@@ -31,15 +31,20 @@ export function placeOf(flags: {
 /** Small learners: there are many of them, and each sees few rows. */
 const smallSettings = {
   ...modelSettings,
-  learner: {
-    ...trainSettings.learner,
+  learner: choice<string>({
     group: 'MODEL',
-    defaultNote: 'network',
-    help: 'What learns each key: one small network, or a mixture of experts, which costs five times as much.',
-  },
+    metavar: 'NAME',
+    options: ['bank', 'network', 'mixture'],
+    default: 'bank',
+    defaultNote: 'bank; network where there are text columns, several targets or a flag that a bank has not',
+    help: 'What learns each key: a small network in one bank of them, one of its own, which costs thirty times as much, or a mixture of experts, five times that.',
+  }),
   lr: { ...modelSettings.lr, defaultNote: '0.01; 0.001 for a mixture' },
   hidden: { ...modelSettings.hidden, defaultNote: '16' },
-  'replay-capacity': { ...modelSettings['replay-capacity'], defaultNote: '256' },
+  optimizer: { ...modelSettings.optimizer, defaultNote: 'adamw; adam for a network' },
+  'batch-size': { ...modelSettings['batch-size'], defaultNote: '16; 32 for the others' },
+  'updates-per-batch': { ...modelSettings['updates-per-batch'], defaultNote: '1; 2 for the others' },
+  'replay-capacity': { ...modelSettings['replay-capacity'], defaultNote: '64; 256 for the others' },
 };
 
 /** What rows are appended, and to which learners. */

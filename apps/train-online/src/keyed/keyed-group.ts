@@ -1,6 +1,7 @@
-import { KeyedError, type LearnerFactory, onlineModels } from '@graph/keyed';
+import { KeyedError, type LearnerFactory } from '@graph/keyed';
 import { PostgresEventLog, PostgresStateTable } from '@graph/keyed/postgres';
 import { UsageError } from '../settings/usage-error.js';
+import { factoryOf } from './key-learners.js';
 import { type KeyedSettings, readSettings } from './keyed-settings.js';
 import { type KeyedStore, openKeyedStore } from './keyed-store.js';
 
@@ -60,7 +61,7 @@ export async function openGroup(
   try {
     const log = await PostgresEventLog.open(options);
     const table = await PostgresStateTable.open({ ...options, partitions: log.partitions });
-    return { store, log, table, factory: onlineModels(settings.model), settings };
+    return { store, log, table, factory: factoryOf(settings), settings };
   } catch (error) {
     if (KeyedError.is(error) && error.code === 'OPTION')
       throw new UsageError(error.message, { cause: error });

@@ -1,3 +1,4 @@
+import type { BankedModelsOptions } from '@graph/keyed';
 import type { OnlineModelOptions } from '@graph/online';
 import type { TableOptions } from '@graph/stream';
 import type { KeyedStore } from './keyed-store.js';
@@ -8,10 +9,14 @@ export type KeyedSettings = {
   readonly key: string;
   /** What was asked for when the group was made, by flag. */
   readonly asked: Readonly<Record<string, string>>;
-  readonly model: OnlineModelOptions;
   /** How tables are written, where it was said. */
   readonly reading: TableOptions;
-};
+} & KeyOptions;
+
+/** The options of the learners: of a model for each key, or of small networks in one bank. */
+export type KeyOptions =
+  | { readonly model: OnlineModelOptions; readonly bank?: undefined }
+  | { readonly bank: BankedModelsOptions; readonly model?: undefined };
 
 /** Reads the settings of a group; undefined where there is none. */
 export async function readSettings({ query }: KeyedStore, group: string): Promise<KeyedSettings | undefined> {

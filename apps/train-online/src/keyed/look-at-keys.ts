@@ -2,13 +2,13 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckpointStore, type JsonValue } from '@graph/checkpoint';
 import { NodeFileSystem } from '@graph/checkpoint/node';
-import { exportKey, partitionStatus, readOnlineState, releaseKey, verifyKey } from '@graph/keyed';
-import { OnlineModel } from '@graph/online';
+import { exportKey, partitionStatus, releaseKey, verifyKey } from '@graph/keyed';
 import type { VerbResult } from '../checkpoints/verb-result.js';
 import { holdsRun } from '../run-folder.js';
 import { UsageError } from '../settings/usage-error.js';
 import { grouped } from '../terminal/format.js';
 import { table } from '../terminal/table.js';
+import { checkpointOf, readKey } from './key-learners.js';
 import { reportOf } from './key-report.js';
 import { scoreOf } from './key-scores.js';
 import { type GroupPlace, withGroup } from './keyed-group.js';
@@ -72,18 +72,23 @@ export function exportModel(place: GroupPlace, key: string, output: string): Pro
   return withGroup(place, async ({ table: states, factory, settings }) => {
     const found = await exportKey(states, factory, key);
     if (found === undefined) throw absent(key, place);
-    const state = readOnlineState(found.state);
-    const model = OnlineModel.from(state);
+    const content = readKey(settings, found.state);
+    const { examples } = content;
+    if (examples === 0)
+      throw new UsageError(`${key} has learned from no row yet: there is nothing to predict with.`);
     mkdirSync(output, { recursive: true });
     const store = await CheckpointStore.open({
       fileSystem: new NodeFileSystem({ thread: 'main' }),
       folder: output,
       stateVersion: STATE_VERSION,
     });
-    const examples = model.examples;
-    const { value: metric } = scoreOf(model.report());
-    const summary = JSON.parse(JSON.stringify(reportOf(model, settings))) as JsonValue;
-    await store.save(state, { examples, ...(metric === null ? {} : { metric }), summary }).durable;
+    const { value: metric } = scoreOf(content.report);
+    const summary = JSON.parse(JSON.stringify(reportOf(content, settings))) as JsonValue;
+    await store.save(checkpointOf(settings, found.state), {
+      examples,
+      ...(metric === null ? {} : { metric }),
+      summary,
+    }).durable;
     await store.close();
     const file = join(output, `checkpoint_${examples}.json`);
     return {

@@ -1,17 +1,14 @@
-import { onlineModels } from '@graph/keyed';
-import { OnlineError, type OnlineModelOptions } from '@graph/online';
-import { type TableOptions, TableReader, type TableSource } from '@graph/stream';
-import { modelOptions } from '../serving/model-options.js';
+import { type TableOptions, TableReader, type TableSchema, type TableSource } from '@graph/stream';
 import { readOptionsOf } from '../settings/read-options.js';
 import { layeredSettings } from '../settings/resolve-settings.js';
 import { UsageError } from '../settings/usage-error.js';
 import { asUsage } from '../training/as-usage.js';
 import { schemaOptions } from '../training/schema-options.js';
+import { keyOptions } from './key-options.js';
 import type { KeyedSettings } from './keyed-settings.js';
 
-/** What `smallSettings` of the flags say. */
-const SMALL = { network: { hidden: [16] }, replay: { capacity: 256 } } as const;
-const NETWORK_LR = '0.01';
+/** Rows that are read at once. */
+const BATCH_ROWS = 1000;
 
 /** What a table is read with, and the texts of the flags. */
 export type AskedRows = {
@@ -29,7 +26,9 @@ export async function readingOf({ texts }: AskedRows): Promise<{
   readonly onBadRow: 'fail' | 'skip';
 }> {
   // The settings of a run know no key.
-  const { key: _, store: __, group: ___, partitions: ____, batch: _____, capacity: ______, ...given } = texts;
+  const { key: _, store: __, group: ___, partitions: ____, batch: _____, capacity: ______, ...known } = texts;
+  // Nor a bank.
+  const { learner: _______, ...given } = known;
   const { values } = layeredSettings(given, {});
   const options = await asUsage(() => schemaOptions(values));
   return { options, written: readOptionsOf(values), onBadRow: values['on-bad-row'] as 'fail' | 'skip' };
@@ -38,9 +37,14 @@ export async function readingOf({ texts }: AskedRows): Promise<{
 /**
  * Makes the settings of a new group: what its columns are is found out from the first rows, once for all keys.
  *
+ * @param say - told why the learner is not the usual one.
  * @throws UsageError if the key or the target is not there.
  */
-export async function makeSettings(rows: AskedRows, sources: readonly TableSource[]): Promise<KeyedSettings> {
+export async function makeSettings(
+  rows: AskedRows,
+  sources: readonly TableSource[],
+  say: (line: string) => void,
+): Promise<KeyedSettings> {
   const { key } = rows.asked;
   const { options, written } = await readingOf(rows);
   if (key === undefined)
@@ -64,33 +68,25 @@ export async function makeSettings(rows: AskedRows, sources: readonly TableSourc
     );
   if (schema.columns.some(({ type }) => type === 'features'))
     throw new UsageError('Lines of sparse features cannot be learned by key: give a table with columns.');
-  const model = modelOf(rows.asked, [options.target].flat(), schema);
-  return { key, asked: rows.asked, model, reading: written };
+  // A stream is read once.
+  const isStream = rows.texts['data'] === '-';
+  const isClass = schema.targets[0]!.task === 'class' && (rows.asked['learner'] ?? 'bank') === 'bank';
+  const classes = isClass && !isStream ? await asUsage(() => classesOf(sources, schema, written)) : undefined;
+  const learners = { asked: rows.asked, target: [options.target].flat(), schema, classes };
+  return { key, asked: rows.asked, reading: written, ...keyOptions(learners, say) };
 }
 
-function modelOf(
-  asked: Readonly<Record<string, string>>,
-  target: readonly string[],
-  schema: OnlineModelOptions['schema'] & object,
-): OnlineModelOptions {
-  const isMixture = asked['learner'] === 'mixture';
-  const texts = isMixture ? asked : { learner: 'network', lr: NETWORK_LR, ...asked };
-  const { task: _, exclude: __, replay, ...given } = modelOptions(texts);
-  const options: OnlineModelOptions = {
-    target: target.length === 1 ? target[0]! : target,
-    schema,
-    learner: isMixture ? 'mixture' : 'network',
-    ...SMALL,
-    ...given,
-    replay: { ...SMALL.replay, ...replay },
-  };
-  try {
-    onlineModels(options);
-  } catch (error) {
-    if (OnlineError.is(error)) throw new UsageError(error.message, { cause: error });
-    throw error;
-  }
-  return options;
+/** Reads all rows for the classes that there are. */
+async function classesOf(
+  sources: readonly TableSource[],
+  schema: TableSchema,
+  reading: TableOptions,
+): Promise<readonly string[]> {
+  const reader = await TableReader.open(sources, { ...reading, schema, onBadRow: 'skip' });
+  const batch = reader.createBatch(BATCH_ROWS);
+  while ((await reader.read(batch, BATCH_ROWS)) > 0) batch.size = 0;
+  await reader.close();
+  return reader.classes;
 }
 
 /** Makes sure that nothing else is asked for than what the learners of a group are. @throws UsageError */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendEvents, type EventLog, type NewEvent, writeOnlineEvent } from '@graph/keyed';
 import type { TableOptions, TableSource } from '@graph/stream';
 import type { StopSignals } from '../training/stop-signals.js';
+import { keySchema } from './key-learners.js';
 import { keyRows } from './key-rows.js';
 import type { KeyedSettings } from './keyed-settings.js';
 
@@ -32,9 +33,8 @@ export async function produceRows(
     readonly say: (rows: number) => void;
   },
 ): Promise<Produced> {
-  const { key, model } = settings;
-  const schema = model.schema;
-  if (schema === undefined) throw new Error('the group has no schema');
+  const { key } = settings;
+  const schema = keySchema(settings);
   const passed = { badRows: 0, unlabelledRows: 0 };
   const before = await eventsOf(log);
   let rows = 0;

@@ -42,6 +42,11 @@ export async function runKeyed(options: ProduceOptions, worker: WorkerSettings):
     const keys: KeyScore[] = [];
     for await (const key of keyScores(group)) keys.push(key);
     keys.sort((left, right) => right.rows - left.rows || (left.key < right.key ? -1 : 1));
+    const refused = keys.reduce((sum, key) => sum + key.refused, 0);
+    if (refused > 0)
+      say(
+        `${grouped(refused)} rows were not learned: their label is none that the group knows. A new --group looks at all rows for its classes.`,
+      );
     const setAside = keys.filter(({ isSetAside }) => isSetAside).length;
     const { rows, added } = produced;
     const result = { rows, added, events, keys, setAside, exitCode: stop.exitCode() };

@@ -71,7 +71,7 @@ async function groupOf(
   sources: readonly TableSource[],
 ): Promise<KeyedGroup> {
   if (saved !== undefined) checkAsked(saved, rows.asked, group);
-  const settings = saved ?? (await saveSettings(store, group, await makeSettings(rows, sources)));
+  const settings = saved ?? (await saveSettings(store, group, await makeSettings(rows, sources, say)));
   return openGroup(store, group, settings, partitions);
 }
 

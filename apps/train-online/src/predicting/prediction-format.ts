@@ -1,4 +1,4 @@
-import type { TableSchema } from '@graph/stream';
+import type { TableSchema, TargetSchema } from '@graph/stream';
 import type { AnsweredRows } from './saved-predictor.js';
 
 /** How predictions are written: what comes first, and the text of rows. */
@@ -36,7 +36,12 @@ export function jsonlFormat(options: PredictionFormatOptions): PredictionFormat 
                 probabilities:
                   task === 'class'
                     ? Object.fromEntries(classes.map((name, at) => [name, rounded(answer[at]!)]))
-                    : named([...answer].map((yes) => ({ 0: rounded(1 - yes), 1: rounded(yes) }))),
+                    : named(
+                        [...answer].map((yes, at) => {
+                          const [no, other] = yesNoOf(targets[at]!);
+                          return { [no]: rounded(1 - yes), [other]: rounded(yes) };
+                        }),
+                      ),
               }
             : {}),
         };
@@ -60,10 +65,8 @@ export function csvFormat(options: PredictionFormatOptions): PredictionFormat {
       ? []
       : task === 'class'
         ? classes.map((name) => `probability of ${name}`)
-        : targets.flatMap(({ name }) =>
-            isSingle
-              ? ['probability of 0', 'probability of 1']
-              : [`probability of ${name} 0`, `probability of ${name} 1`],
+        : targets.flatMap((target) =>
+            yesNoOf(target).map((word) => `probability of ${isSingle ? '' : `${target.name} `}${word}`),
           )),
   ];
   return {
@@ -84,22 +87,32 @@ export function csvFormat(options: PredictionFormatOptions): PredictionFormat {
   };
 }
 
-/** The prediction of each target: a number, 0 or 1, or the name of the likeliest class. */
+/** The words of no and yes: 0 and 1 where the table has no others. */
+export function yesNoOf({
+  values,
+  words,
+}: TargetSchema): readonly [no: string | number, yes: string | number] {
+  return values ?? words ?? [0, 1];
+}
+
+/** The prediction of each target: a number, the word of a no or yes, or the name of the likeliest class. */
 function predictionsOf(
   answer: Float64Array,
   { schema, classes }: PredictionFormatOptions,
 ): readonly (number | string)[] {
   const { task } = schema.targets[0]!;
   if (task === 'regression') return [...answer];
-  if (task === 'binary') return [...answer].map((yes) => (yes >= 0.5 ? 1 : 0));
+  if (task === 'binary')
+    return [...answer].map((yes, at) => yesNoOf(schema.targets[at]!)[yes >= 0.5 ? 1 : 0]);
   let best = 0;
   for (let at = 1; at < classes.length; at += 1) if (answer[at]! > answer[best]!) best = at;
   return [classes[best]!];
 }
 
 /** A probability with the digits that a 32-bit float has. */
-const rounded = (probability: number): number => Number(probability.toPrecision(7));
+export const rounded = (probability: number): number => Number(probability.toPrecision(7));
 
-function quoted(text: string): string {
+/** A cell of CSV. */
+export function quoted(text: string): string {
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { Model, type ModelState } from '@graph/online';
+import type { BankedModelState } from '@graph/keyed';
+import type { ModelState } from '@graph/online';
 import { type BadRow, type TableBatch, TableReader, type TableSchema } from '@graph/stream';
 import { fileSources, stdinSource } from '@graph/stream/node';
 import { type ReadSettings, readOptionsOf } from '../settings/read-options.js';
@@ -7,6 +8,7 @@ import { UsageError } from '../settings/usage-error.js';
 import { asUsage } from '../training/as-usage.js';
 import { loadRun } from '../training/run-checkpoints.js';
 import { checkColumns } from './check-columns.js';
+import { type FrozenModel, frozenModel } from './frozen-model.js';
 import { peekableSource } from './peekable-source.js';
 
 /** Rows that are read and predicted together. */
@@ -44,7 +46,7 @@ export type PredictorRun = {
 
 type Parts = {
   readonly run: PredictorRun;
-  readonly model: Model;
+  readonly model: FrozenModel;
   readonly reader: TableReader;
   readonly badRows: BadRow[];
 };
@@ -57,7 +59,7 @@ export class SavedPredictor {
   readonly classes: readonly string[];
   /** The first few bad rows that were skipped. */
   readonly badRows: readonly BadRow[];
-  readonly #model: Model;
+  readonly #model: FrozenModel;
   readonly #reader: TableReader;
   readonly #rows: TableBatch;
 
@@ -84,7 +86,7 @@ export class SavedPredictor {
       throw new UsageError(
         `${run.file} learned the curriculum, which has no columns. Wanted a run that was made with --data.`,
       );
-    const model = Model.from(tree['model'] as ModelState);
+    const model = frozenModel(tree['model'] as ModelState | BankedModelState);
     const { schema, vocabulary } = model;
     // New data is written as that of the run was: what its columns are is in the schema.
     const reading = readOptionsOf(report.config as ReadSettings);

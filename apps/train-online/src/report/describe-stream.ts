@@ -5,9 +5,12 @@ import { grouped } from '../terminal/format.js';
 /** Says in lines what a run learns: the levels, or the target and the columns. */
 export function describeStream(stream: TrainingStream, settings: TrainSettings): readonly string[] {
   if (!(stream instanceof TableStream)) {
-    const { 'start-level': first, 'max-level': last, order, 'examples-per-level': examples } = settings;
-    const pace = order === 'shuffled' ? 'shuffled' : `${grouped(examples)} examples each`;
-    return [`levels ${first} to ${last}, ${pace}`];
+    const { 'start-level': first, 'max-level': last, levels, order } = settings;
+    const pace =
+      order === 'shuffled'
+        ? 'shuffled'
+        : `${grouped(settings['examples-per-level'])} examples each, then ${settings.then}`;
+    return [`levels ${levels.length === 0 ? `${first} to ${last}` : levels.join(', ')}, ${pace}`];
   }
   const { columns, targets } = stream.schema;
   const used = columns.filter(({ type }) => type !== 'ignored');

@@ -1,6 +1,6 @@
 import type { StreamMetrics } from '@graph/online';
 import type { HistoryPoints } from '@graph/report';
-import { GUESSES, metricOf } from '../reporting/stream-guesses.js';
+import { GUESSES, metricOf, TOLD } from '../reporting/stream-guesses.js';
 import { grouped, short } from '../terminal/format.js';
 import { signedChart } from '../terminal/signed-chart.js';
 
@@ -20,17 +20,15 @@ export function renderLead(metrics: StreamMetrics, points: HistoryPoints): strin
     .filter(Number.isFinite);
   if (leads.length < 2) return [];
   const [above, below] = signedChart(barsOf(leads));
-  const behind = leads.filter((lead) => lead < 0).length;
+  const [ahead, behind] = [1, -1].map((side) => leads.filter((lead) => side * lead > 0).length);
   const range = `${short(Math.min(...leads))} to ${short(Math.max(...leads))}`;
-  const lines =
-    behind === 0
-      ? [above, `ahead of “${guess}” by ${range}, at none of ${grouped(leads.length)} points behind it`]
-      : [
-          above,
-          below,
-          `ahead of “${guess}” (bars above) or behind it (below): ${range}`,
-          `behind it at ${grouped(behind)} of ${grouped(leads.length)} points`,
-        ];
+  const worse = behind === 0 ? '' : `, worse in ${grouped(behind!)}`;
+  const lines = [
+    above,
+    ...(behind === 0 ? [] : [below]),
+    `better than ${TOLD[guess]} in ${grouped(ahead!)} of ${grouped(leads.length)} windows${worse}`,
+    `by ${range}${behind === 0 ? '' : ': bars above where it is better, below where it is worse'}`,
+  ];
   return ['', ...lines.map((line) => `  ${line}`.trimEnd()).filter((line) => line !== '')];
 }
 

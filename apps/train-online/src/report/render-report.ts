@@ -9,6 +9,7 @@ import { renderLead } from './render-lead.js';
 import { renderWild } from './render-wild.js';
 import { renderWorth } from './render-worth.js';
 import type { TrainingReport } from './training-report.js';
+import { worseThanGuesses } from './worse-than-guesses.js';
 
 /** What the report of a run says beyond the figures themselves. */
 export type ReportContext = {
@@ -22,7 +23,10 @@ export type ReportContext = {
 
 /** Writes the report for people: at most 80 columns, no colour needed. */
 export function renderReport(report: TrainingReport, context: ReportContext): string {
+  const worse = report.metrics === undefined ? [] : worseThanGuesses(report.metrics);
   return [
+    ...worse,
+    ...(worse.length === 0 ? [] : ['']),
     `Learned from ${grouped(report.examples)} new examples in ${duration(report.seconds)} (${short(report.cpuSeconds)} CPU-seconds)`,
     ...table([
       ['new', `${grouped(Math.round(report.examplesPerSecond))} examples/s`],

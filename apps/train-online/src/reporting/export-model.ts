@@ -39,6 +39,10 @@ export async function exportModel(path: string, options: ExportModelOptions): Pr
     throw new UsageError(
       `${file} learned by a mixture of experts, which no format here can express: train with --learner network to export it.`,
     );
+  if (report.config['learner'] === 'bank')
+    throw new UsageError(
+      `${file} learned in a bank of small networks, which no format here can express: make the group with --learner network to export its keys.`,
+    );
   const metadata = { examples: String(report.examples), stateDigest: info.stateDigest };
   const content = written(() => {
     const state = tree['model'] as ModelState;

@@ -1,8 +1,9 @@
 import type { StreamMetrics } from '@graph/online';
 import { RunHistory, type RunPicture } from '@graph/report';
 import type { TrainingReport } from '../report/training-report.js';
+import { worseThanGuesses } from '../report/worse-than-guesses.js';
 import { type SavedHistory, unpackHistory } from './saved-history.js';
-import { GUESSES, metricOf } from './stream-guesses.js';
+import { GUESSES, metricOf, TOLD } from './stream-guesses.js';
 
 /** What is drawn of a run: of the state whose report and history these are. */
 export function runPicture(
@@ -16,7 +17,7 @@ export function runPicture(
   return {
     ...of,
     points: (saved === undefined ? new RunHistory() : unpackHistory(saved.history)).points({}),
-    ...(metrics === undefined ? {} : { metric: metricPicture(metrics) }),
+    ...(metrics === undefined ? {} : { metric: metricPicture(metrics), warnings: worseThanGuesses(metrics) }),
     ...(metrics === undefined ? {} : confusionPicture(metrics)),
     ...(metrics?.columns === undefined ? {} : { columns: metrics.columns }),
     ...(levels === undefined || retention === undefined
@@ -55,6 +56,7 @@ function metricPicture(metrics: StreamMetrics): NonNullable<RunPicture['metric']
     better: of === 'mae' ? 'lower' : 'higher',
     model: figure(of),
     baselines: Object.fromEntries(guesses),
+    told: TOLD,
   };
 }
 

@@ -75,9 +75,8 @@ export class RunRecorder {
     const figures = metrics.targets?.[0] ?? metrics;
     const values = Object.entries({ model: '', ...GUESSES[of] }).map(([name, guess]) => {
       const key = guess === '' ? of : `${guess}${of[0]!.toUpperCase()}${of.slice(1)}`;
-      // A guess needs a row before the one that it is about.
-      const rows = guess === '' ? metrics.rows : Math.max(0, metrics.rows - 1);
-      return [name, this.#mean(name, rows, figures[key])];
+      // A row that was predicted before any label had come counts neither for the model nor for a guess.
+      return [name, this.#mean(name, metrics.scoredRows ?? metrics.rows, figures[key])];
     });
     const found = metrics.drifts?.found ?? 0;
     for (let drift = this.#sums['drifts'] ?? 0; drift < found; drift += 1) this.#history.event('drift');

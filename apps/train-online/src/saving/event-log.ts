@@ -1,17 +1,10 @@
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventFileHeader, eventFileName, scalarRecord } from '@graph/report';
+import { makeFolder } from '../run-folder.js';
 import type { TrainSettings } from '../settings/train-settings.js';
 import { UsageError } from '../settings/usage-error.js';
+import { reasonOf } from '../terminal/system-words.js';
 import { type FigureLine, lineTags } from './figure-line.js';
 
 /** What the names of our event files end with. */
@@ -27,6 +20,9 @@ export class EventLog {
     this.name = `--tensorboard ${folder}`;
     this.#file = file;
   }
+
+  /** An event file is of one run: its points need no name. */
+  begin(): void {}
 
   /** Adds one record. */
   write(line: FigureLine): void {
@@ -50,7 +46,7 @@ export function openEvents(
 ): EventLog | undefined {
   if (folder === undefined) return undefined;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder, `--tensorboard ${folder}`);
     const own = readdirSync(folder).filter((name) => name.includes('tfevents') && name.endsWith(`.${OWN}`));
     if (resumed === undefined && own.length > 0 && !overwrite)
       throw new UsageError(
@@ -68,8 +64,7 @@ export function openEvents(
     return new EventLog(folder, file);
   } catch (error) {
     if (UsageError.is(error)) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`--tensorboard ${folder} cannot be written: ${reason}`, { cause: error });
+    throw new UsageError(`--tensorboard ${folder} cannot be written: ${reasonOf(error)}`, { cause: error });
   }
 }
 

@@ -67,8 +67,8 @@ function meansSince(before: Figures | undefined, now: Figures): Record<string, n
   for (const name of MEANS)
     if (typeof now[name] === 'number')
       means[name] = meanSince(
-        [Number(before?.['rows'] ?? 0), before?.[name]],
-        [Number(now['rows']), now[name]],
+        [Number(before?.['scoredRows'] ?? before?.['rows'] ?? 0), before?.[name]],
+        [Number(now['scoredRows'] ?? now['rows']), now[name]],
       );
   return means;
 }

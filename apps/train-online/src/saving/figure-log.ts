@@ -1,5 +1,7 @@
 import type { TrainingReport } from '../report/training-report.js';
 import type { TrainSettings } from '../settings/train-settings.js';
+import { reasonOf } from '../terminal/system-words.js';
+import type { SavedRun } from '../training/run-checkpoints.js';
 import { type EventLog, openEvents } from './event-log.js';
 import { type FigureLine, figureLine } from './figure-line.js';
 import { type MetricsLog, openMetrics } from './metrics-log.js';
@@ -31,6 +33,11 @@ export class FigureLog {
     this.#warn = warn;
   }
 
+  /** Says whose the points are that come. @param run - the name of the run. */
+  begin(run: string): void {
+    for (const output of this.#outputs) output.begin(run);
+  }
+
   /** The last point. */
   get last(): FigureLine | undefined {
     return this.#before;
@@ -56,9 +63,8 @@ export class FigureLog {
       try {
         output.write(line);
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
         this.#warn(
-          `warning: ${output.name} cannot be written any more (${reason}); the run goes on without it`,
+          `warning: ${output.name} cannot be written any more: ${reasonOf(error)}; the run goes on without it`,
         );
         this.#outputs = this.#outputs.filter((each) => each !== output);
         output.close();
@@ -74,21 +80,21 @@ export class FigureLog {
 /**
  * Opens what `--metrics` and `--tensorboard` ask for, if they do.
  *
- * @param resumed - the report that was saved of the run that is resumed.
- * @param logged - its last point, where that was saved.
+ * @param resumed - the run that is resumed.
  * @param warn - says what can be written no more.
  * @throws UsageError if something cannot be written, or holds what is another's.
  */
 export function openFigures(
   settings: Pick<TrainSettings, 'metrics' | 'metrics-interval' | 'tensorboard' | 'overwrite' | 'data'>,
-  resumed: TrainingReport | undefined,
-  logged: FigureLine | undefined,
+  resumed: Pick<SavedRun, 'report' | 'history' | 'info'> | undefined,
   warn: (message: string) => void,
 ): FigureLog | undefined {
-  const metrics = openMetrics(settings, resumed?.examples);
-  const events = openEvents(settings, resumed?.examples);
+  const report = resumed?.report;
+  const metrics = openMetrics(settings, report && { examples: report.examples, run: resumed?.info.run });
+  const events = openEvents(settings, report?.examples);
   const outputs = [metrics, events].filter((output) => output !== undefined);
   if (outputs.length === 0) return undefined;
-  const before = logged ?? (resumed === undefined ? undefined : figureLine(resumed, undefined));
+  const before =
+    resumed?.history?.logged ?? (report === undefined ? undefined : figureLine(report, undefined));
   return new FigureLog(outputs, settings['metrics-interval'], before, warn);
 }

@@ -8,8 +8,10 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import type { TrainSettings } from '../settings/train-settings.js';
 import { UsageError } from '../settings/usage-error.js';
+import { reasonOf } from '../terminal/system-words.js';
 import type { FigureLine } from './figure-line.js';
 
 /** What each line begins with: so that the command knows its own. */
@@ -22,6 +24,7 @@ const NO_WAIT: number = constants.O_NONBLOCK ?? 0;
 export class MetricsLog {
   readonly name: string;
   readonly #file: number;
+  #own = OWN;
 
   /** @param file - open for appending. */
   constructor(path: string, file: number) {
@@ -29,10 +32,15 @@ export class MetricsLog {
     this.#file = file;
   }
 
+  /** Names the run in each line that comes: files of several runs may be put together. */
+  begin(run: string): void {
+    this.#own = `${OWN}"run":${JSON.stringify(run)},`;
+  }
+
   /** Adds one line. */
   write(line: FigureLine): void {
     try {
-      writeSync(this.#file, `${OWN}${JSON.stringify(line).slice(1)}\n`);
+      writeSync(this.#file, `${this.#own}${JSON.stringify(line).slice(1)}\n`);
     } catch (error) {
       // A pipe that is full or has no reader any more: figures may be missed, training must not wait for them.
       const { code } = error as NodeJS.ErrnoException;
@@ -49,12 +57,12 @@ export class MetricsLog {
  * Opens the file of `--metrics`, if there is to be one: starts it, or continues it. Lines of this command about
  * examples that a resumed run learns again are taken away, and none of anybody else.
  *
- * @param resumed - examples of the run that is resumed.
+ * @param resumed - the run that is resumed: its examples, and its name where it has one.
  * @throws UsageError if it cannot be written, or holds what this run did not write.
  */
 export function openMetrics(
   settings: Pick<TrainSettings, 'metrics' | 'overwrite' | 'data'>,
-  resumed: number | undefined,
+  resumed: { readonly examples: number; readonly run?: string | undefined } | undefined,
 ): MetricsLog | undefined {
   const { metrics: path, overwrite } = settings;
   if (path === undefined) return undefined;
@@ -80,8 +88,13 @@ export function openMetrics(
   } catch (error) {
     if (file !== undefined) closeSync(file);
     if (UsageError.is(error)) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENXIO' ? 'nobody reads this pipe yet; start its reader first' : message;
+    const { code } = error as NodeJS.ErrnoException;
+    const reason =
+      code === 'ENXIO'
+        ? 'nobody reads this pipe yet; start its reader first'
+        : code === 'ENOENT'
+          ? `the folder ${dirname(path)} is not there; make it first`
+          : reasonOf(error);
     throw new UsageError(`--metrics ${path} cannot be written: ${reason}`, { cause: error });
   }
 }
@@ -91,12 +104,19 @@ function isSameFile(path: string, other: string): boolean {
   return first?.isFile() === true && first.ino === second?.ino && first.dev === second.dev;
 }
 
-/** Leaves out our lines about more than so many examples, and one of ours that a kill cut off; ends the last line of another. */
-function keptLines(text: string, examples: number): string {
+/**
+ * Leaves out the lines of a run about more than so many examples, and one of ours that a kill cut off; ends the last line
+ * of another. A line that names no run is of an earlier release, and so of this run.
+ */
+function keptLines(
+  text: string,
+  { examples, run }: { readonly examples: number; readonly run?: string | undefined },
+): string {
   const kept = text.split(/(?<=\n)/).filter((line) => {
     if (!line.startsWith(OWN)) return true;
     try {
-      return (JSON.parse(line) as { examples: number }).examples <= examples;
+      const found = JSON.parse(line) as { readonly examples: number; readonly run?: string };
+      return found.examples <= examples || (found.run ?? run) !== run;
     } catch {
       return false;
     }

@@ -1,15 +1,30 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Responder, ServeRequest } from '@graph/serve';
 
-/** A client may take so long for its headers, and so long for a body that is no stream. */
-const HEADERS_MS = 10_000;
-const BODY_MS = 30_000;
+/** How long a client may take, in milliseconds. */
+export type ClientLimits = {
+  /** For its headers. */
+  readonly headersMs: number;
+  /** For a body that is no stream. */
+  readonly bodyMs: number;
+  /** Between two signs of life, of those that send and of those that read. */
+  readonly idleMs: number;
+  /** For the rest of a body that nobody wants, once the answer was given. */
+  readonly restMs: number;
+  /** For what is being answered when the server stops. */
+  readonly graceMs: number;
+};
 
-/** A connection on which nothing moves is closed after so long. */
-const IDLE_MS = 60_000;
+const LIMITS: ClientLimits = {
+  headersMs: 10_000,
+  bodyMs: 30_000,
+  idleMs: 60_000,
+  restMs: 5000,
+  graceMs: 10_000,
+};
 
-/** What is being answered when the server stops may take so long. */
-const GRACE_MS = 10_000;
+/** Bytes of a request's headers at most; more get 431. */
+const HEADER_BYTES = 16_384;
 
 /** A server of this machine. */
 export type NodeServer = {
@@ -23,13 +38,23 @@ export type NodeServer = {
 export async function listen(
   respond: Responder,
   { host, port }: { readonly host: string; readonly port: number },
+  limits: ClientLimits = LIMITS,
 ): Promise<NodeServer> {
   let isStopping = false;
-  const server = createServer({ headersTimeout: HEADERS_MS, requestTimeout: 0 }, (message, response) => {
+  const { headersMs, idleMs, graceMs } = limits;
+  const options = {
+    headersTimeout: headersMs,
+    // Streams may take as long as they like; other bodies have their own limit.
+    requestTimeout: 0,
+    connectionsCheckingInterval: headersMs / 4,
+    maxHeaderSize: HEADER_BYTES,
+  };
+  const server = createServer(options, (message, response) => {
     if (isStopping) response.setHeader('connection', 'close');
-    answer(respond, message, response).catch(() => response.destroy());
+    response.once('finish', () => leave(message, limits.restMs));
+    answer(respond, message, response, limits.bodyMs).catch(() => response.destroy());
   });
-  server.timeout = IDLE_MS;
+  server.timeout = idleMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port }, () => resolve());
@@ -38,14 +63,29 @@ export async function listen(
     url: urlOf(server, host),
     stop: () => {
       isStopping = true;
-      return closed(server);
+      return closed(server, graceMs);
     },
   };
 }
 
-async function answer(respond: Responder, message: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { status, headers, body } = await respond(requestOf(message));
-  if (response.destroyed) return;
+/** Hangs up on who goes on sending a body after the answer to it. */
+function leave(message: IncomingMessage, afterMs: number): void {
+  if (message.complete) return;
+  const timer = setTimeout(() => message.socket.destroy(), afterMs);
+  message.once('close', () => clearTimeout(timer));
+}
+
+async function answer(
+  respond: Responder,
+  message: IncomingMessage,
+  response: ServerResponse,
+  bodyMs: number,
+): Promise<void> {
+  const { status, headers, body } = await respond(requestOf(message, bodyMs));
+  if (response.destroyed) {
+    if (typeof body !== 'string') await body[Symbol.asyncIterator]().return?.();
+    return;
+  }
   response.writeHead(
     status,
     typeof body === 'string' ? { ...headers, 'content-length': Buffer.byteLength(body) } : headers,
@@ -74,7 +114,7 @@ function movedOn(response: ServerResponse): Promise<void> {
   });
 }
 
-function requestOf(message: IncomingMessage): ServeRequest {
+function requestOf(message: IncomingMessage, bodyMs: number): ServeRequest {
   return {
     method: message.method ?? 'GET',
     url: message.url ?? '/',
@@ -82,16 +122,16 @@ function requestOf(message: IncomingMessage): ServeRequest {
       const value = message.headers[name];
       return typeof value === 'string' ? value : value?.[0];
     },
-    text: (limit) => textOf(message, limit),
+    text: (limit) => textOf(message, limit, bodyMs),
     chunks: () => message as AsyncIterable<Buffer>,
   };
 }
 
-function textOf(message: IncomingMessage, limit: number): Promise<string | undefined> {
+function textOf(message: IncomingMessage, limit: number, withinMs: number): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     let length = 0;
-    const timer = setTimeout(() => message.destroy(new Error('the body took too long')), BODY_MS);
+    const timer = setTimeout(() => reject(new Error('the body took too long')), withinMs);
     message.on('data', (part: Buffer) => {
       length += part.length;
       if (length <= limit) parts.push(part);
@@ -114,9 +154,9 @@ function textOf(message: IncomingMessage, limit: number): Promise<string | undef
   });
 }
 
-function closed(server: Server): Promise<void> {
+function closed(server: Server, withinMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+    const timer = setTimeout(() => server.closeAllConnections(), withinMs);
     server.close(() => {
       clearTimeout(timer);
       resolve();

@@ -7,7 +7,7 @@ import { UsageError } from '../settings/usage-error.js';
 import { grouped } from '../terminal/format.js';
 import type { GivenOptions } from './model-options.js';
 import type { ServeResult } from './run-serve.js';
-import { openPast } from './store.js';
+import { closeStore, lost, openPast } from './store.js';
 
 /** What to learn once more. */
 export type ReplaySettings = {
@@ -28,9 +28,12 @@ export async function runReplay({ store, to, until, model }: ReplaySettings): Pr
     const replayed = await replay(past, until, model);
     if (to !== undefined) await save(replayed, to);
     return { event: replayed.sequence, rows: replayed.model.examples, digest: replayed.digest };
+  } catch (error) {
+    throw ServeError.is(error) && error.code === 'LOG_LOST' && past.log.first > 1
+      ? lost(`${store} cannot be replayed from the first event on`, error)
+      : error;
   } finally {
-    await past.log.close();
-    await past.checkpoints.close();
+    await closeStore(past);
   }
 }
 

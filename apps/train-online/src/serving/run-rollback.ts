@@ -2,7 +2,7 @@ import { CheckpointError } from '@graph/checkpoint';
 import { ServedModel, ServeError } from '@graph/serve';
 import { UsageError } from '../settings/usage-error.js';
 import type { ServeResult } from './run-serve.js';
-import { holdsStore, openStore } from './store.js';
+import { holdsStore, lost, openStore } from './store.js';
 
 /** Makes a served model again what it was after an event. @throws UsageError if it cannot be done as asked. */
 export async function runRollback(folder: string, to: number): Promise<ServeResult> {
@@ -13,11 +13,14 @@ export async function runRollback(folder: string, to: number): Promise<ServeResu
   try {
     const store = await openStore(folder);
     const served = await ServedModel.open({ ...store, now: Date.now });
-    await served.rollback(to);
-    const result = { event: served.sequence, rows: served.report().version, digest: served.digest };
-    await served.close();
-    return result;
+    try {
+      await served.rollback(to);
+      return { event: served.sequence, rows: served.report().version, digest: served.digest };
+    } finally {
+      await served.close();
+    }
   } catch (error) {
+    if (ServeError.is(error) && error.code === 'LOG_LOST') throw lost(`--to ${to}`, error);
     const isUsage =
       (ServeError.is(error) && error.code === 'REQUEST') ||
       (CheckpointError.is(error) && error.code === 'LOCKED');

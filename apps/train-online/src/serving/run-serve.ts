@@ -1,17 +1,25 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckpointError } from '@graph/checkpoint';
-import { createResponder, ServedModel, ServeError } from '@graph/serve';
+import {
+  createResponder,
+  type Responder,
+  ServedModel,
+  ServeError,
+  type ServeRequest,
+  type ServeResponse,
+} from '@graph/serve';
 import { UsageError } from '../settings/usage-error.js';
 import { commandLine } from '../terminal/command-line.js';
 import { grouped } from '../terminal/format.js';
+import { printable } from '../terminal/printable.js';
 import { listenForStop } from '../training/stop-signals.js';
 import { baseModel } from './base-model.js';
 import { challengerOf } from './challenger.js';
 import type { GivenOptions } from './model-options.js';
 import { listen } from './node-server.js';
 import type { readDurability } from './serve-flags.js';
-import { holdsStore, openStore, type Store, saveBase } from './store.js';
+import { closeStore, holdsStore, lost, openPast, openStore, type Store, saveBase } from './store.js';
 
 /** Rows that have waited too long are looked for so often. */
 const EXPIRY_MS = 1000;
@@ -28,6 +36,7 @@ export type ServeSettings = {
   readonly labelWaitMs: number | null | undefined;
   readonly labelDefault: string | number | boolean | undefined;
   readonly maxPending: number;
+  readonly maxColumns: number | undefined;
   readonly maxInFlight: number;
   readonly durability: ReturnType<typeof readDurability>;
   readonly shadow: string | undefined;
@@ -43,51 +52,86 @@ export type ServeResult = { readonly event: number; readonly rows: number; reado
 /** Serves until it is told to stop. @throws UsageError if it cannot be done as asked. */
 export async function runServe(settings: ServeSettings): Promise<ServeResult> {
   const token = readToken(settings);
-  const store = await open(settings);
-  const served = await openModel(settings, store);
-  if (settings.shadow !== undefined) await challengerOf(settings.shadow, served);
-  const responder = createResponder({
+  // A port that is taken is found before anything is written; who asks before the model is there is told to ask again.
+  let respond: Responder = notYet;
+  const { host, port } = settings;
+  const server = await listen((request) => respond(request), { host, port }).catch((error: Error) => {
+    throw new UsageError(`--host ${host} --port ${port} cannot be listened on: ${error.message}`, {
+      cause: error,
+    });
+  });
+  const served = await openModel(settings, await open(settings));
+  if (settings.shadow !== undefined) await challenge(settings.shadow, served);
+  respond = createResponder({
     model: served,
     now: Date.now,
     maxInFlight: settings.maxInFlight,
     ...(token === undefined ? {} : { token }),
-    onError: (error) =>
-      say(`something went wrong: ${JSON.stringify(String((error as Error)?.message ?? error))}`),
-  });
-  const { host, port } = settings;
-  const server = await listen(responder, { host, port }).catch(async (error: Error) => {
-    await served.close();
-    throw new UsageError(`--host ${host} --port ${port} cannot be listened on: ${error.message}`, {
-      cause: error,
-    });
+    onError: (error) => say(`something went wrong: ${(error as Error)?.message ?? error}`),
   });
   greet(server.url, served, settings, token !== undefined);
   const expiry = setInterval(() => {
     served.expire().catch(() => undefined);
   }, EXPIRY_MS);
-  await stopped();
+  await stopped(settings.readOnly);
   clearInterval(expiry);
   await server.stop();
   const result = { event: served.sequence, rows: served.report().version, digest: served.digest };
-  await served.close();
+  await close(served);
   say(
     `stopped at event ${grouped(result.event)} with ${grouped(result.rows)} rows learned from; ${result.digest}`,
   );
-  say(`go on with ${commandLine(['serve', '--store', settings.store])}`);
+  const flags = settings.readOnly ? ['--read-only'] : [];
+  say(`go on with ${commandLine(['serve', '--store', settings.store, ...flags])}`);
   return result;
 }
 
-function stopped(): Promise<void> {
+/** Lets the model of a run learn beside. @throws UsageError if that cannot be. */
+async function challenge(run: string, served: ServedModel): Promise<void> {
+  try {
+    await challengerOf(run, served);
+  } catch (error) {
+    await served.close();
+    throw ServeError.is(error) && error.code === 'LOG_LOST' ? lost(`--shadow ${run}`, error) : error;
+  }
+}
+
+/** Answers while the model is being restored. */
+async function notYet({ url }: ServeRequest): Promise<ServeResponse> {
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
+  if (url === '/livez') return { status: 200, headers, body: '{"status":"alive"}' };
+  const error = { code: 'NOT_READY', message: 'the model is being restored' };
+  return { status: 503, headers: { ...headers, 'retry-after': '1' }, body: JSON.stringify({ error }) };
+}
+
+/** Saves and closes. Where only the checkpoint cannot be saved nothing is lost. */
+async function close(served: ServedModel): Promise<void> {
+  try {
+    await served.close();
+  } catch (error) {
+    if (CheckpointError.is(error))
+      say('nothing is lost: every event is in the log, and the next start learns from it');
+    throw error;
+  }
+}
+
+function stopped(isReadOnly: boolean): Promise<void> {
   return new Promise((resolve) => {
     const stop = listenForStop((name) => {
-      say(`${name}: answering what is there, then saving`);
+      say(`${name}: answering what is there${isReadOnly ? '' : ', then saving'}`);
       resolve();
     });
     stop.signal.addEventListener('abort', () => stop.close(), { once: true });
   });
 }
 
-async function open({ store, from, durability }: ServeSettings): Promise<Store> {
+async function open(settings: ServeSettings): Promise<Store> {
+  const { store, from, durability, readOnly, shadow, keep } = settings;
+  if (readOnly) {
+    if (from !== undefined || shadow !== undefined)
+      throw new UsageError(`--read-only cannot be with ${from === undefined ? '--shadow' : '--from'}.`);
+    return openPast(store);
+  }
   if (from !== undefined) {
     if (holdsStore(store))
       throw new UsageError(
@@ -96,7 +140,7 @@ async function open({ store, from, durability }: ServeSettings): Promise<Store> 
     await saveBase(store, await baseModel(from));
   }
   try {
-    return await openStore(store, durability.flush);
+    return await openStore(store, { flush: durability.flush, keep });
   } catch (error) {
     if (CheckpointError.is(error) && error.code === 'LOCKED')
       throw new UsageError(error.message, { cause: error });
@@ -105,7 +149,7 @@ async function open({ store, from, durability }: ServeSettings): Promise<Store> 
 }
 
 async function openModel(settings: ServeSettings, store: Store): Promise<ServedModel> {
-  const { target, from, model, labelWaitMs, labelDefault, maxPending, maxInFlight } = settings;
+  const { target, from, model, labelWaitMs, labelDefault, maxPending, maxColumns, maxInFlight } = settings;
   const { durability, readOnly, checkpointInterval, keep } = settings;
   if (target.length === 0 && from === undefined && !holdsStore(settings.store)) {
     await closeStore(store);
@@ -121,6 +165,7 @@ async function openModel(settings: ServeSettings, store: Store): Promise<ServedM
       ...{ maxPending, maxInFlight, readOnly, checkpointInterval },
       ...(labelWaitMs === undefined ? {} : { labelWaitMs }),
       ...(labelDefault === undefined ? {} : { labelDefault }),
+      ...(maxColumns === undefined ? {} : { maxColumns }),
       durability: durability.durability,
       ...(keep === undefined ? {} : { keep }),
       ...(isGiven && from === undefined
@@ -135,11 +180,6 @@ async function openModel(settings: ServeSettings, store: Store): Promise<ServedM
   }
 }
 
-async function closeStore({ checkpoints, log }: Store): Promise<void> {
-  await log.close();
-  await checkpoints.close();
-}
-
 function readToken({ tokenFile, host }: ServeSettings): string | undefined {
   if (tokenFile === undefined) {
     if (isLoopback(host)) return undefined;
@@ -148,6 +188,7 @@ function readToken({ tokenFile, host }: ServeSettings): string | undefined {
     );
   }
   if (!existsSync(tokenFile)) throw new UsageError(`--token-file ${tokenFile} is not there.`);
+  if (!statSync(tokenFile).isFile()) throw new UsageError(`--token-file ${tokenFile} is no file.`);
   const token = readFileSync(tokenFile, 'utf8').trim();
   if (!/^[\x21-\x7e]{8,}$/.test(token))
     throw new UsageError(
@@ -165,11 +206,13 @@ function greet(url: string, served: ServedModel, settings: ServeSettings, hasTok
   const header = hasToken ? ` -H "authorization: Bearer $(cat ${settings.tokenFile})"` : '';
   say(`serving ${JSON.stringify(target)} at ${url}, store ${join(settings.store)}`);
   say(`event ${grouped(sequence)}, ${grouped(version)} rows learned from`);
-  say(`  curl${header} ${url}/v1/predict -d '{"id":"a-1","features":{"amount":12}}'`);
-  say(`  curl${header} ${url}/v1/learn -d '{"id":"a-1","label":true}'`);
+  if (settings.readOnly) say('read only: it learns nothing, and nothing is written');
+  const id = settings.readOnly ? '' : '"id":"a-1",';
+  say(`  curl${header} ${url}/v1/predict -d '{${id}"features":{"amount":12}}'`);
+  if (!settings.readOnly) say(`  curl${header} ${url}/v1/learn -d '{"id":"a-1","label":true}'`);
   say(`  curl${header} ${url}/v1/model`);
 }
 
 function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${printable(line).replaceAll('\n', ' ')}\n`);
 }

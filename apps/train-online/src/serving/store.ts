@@ -9,13 +9,17 @@ import { UsageError } from '../settings/usage-error.js';
 /** Checkpoints that stay in a store. */
 const KEPT = 3;
 
+/** Bytes of an event in the log, roughly. */
+const EVENT_BYTES = 150;
+
 /** The version of the layout of what a store's checkpoints hold. */
 const STATE_VERSION = 1;
 
 /** The folder of a served model: its events, its checkpoints, and the model that it began with. */
 export type Store = {
   readonly log: FileEventLog;
-  readonly checkpoints: CheckpointStore;
+  /** Not there where a store is only read, and none was saved yet. */
+  readonly checkpoints?: CheckpointStore;
   readonly base?: () => Promise<OnlineModelState>;
 };
 
@@ -27,28 +31,52 @@ export function holdsStore(folder: string): boolean {
   return existsSync(eventsOf(folder)) && readdirSync(eventsOf(folder)).length > 0;
 }
 
-/** Opens the store of a served model, to serve it. @throws CheckpointError `LOCKED` if another process does. */
-export async function openStore(folder: string, flush = true): Promise<Store> {
+/**
+ * Opens the store of a served model, to serve it.
+ *
+ * @param flush - whether the log waits for the disk.
+ * @param keep - events that stay in the log at least; default all.
+ * @throws CheckpointError `LOCKED` if another process does.
+ */
+export async function openStore(
+  folder: string,
+  { flush = true, keep }: { readonly flush?: boolean; readonly keep?: number | undefined } = {},
+): Promise<Store> {
   const checkpoints = await openCheckpoints(folder, 'write');
   try {
-    return { ...(await openEvents(folder, flush)), checkpoints };
+    return { ...(await openEvents(folder, flush, keep)), checkpoints };
   } catch (error) {
     await checkpoints.close();
     throw error;
   }
 }
 
-/** Opens the past of a served model to read it, beside a server that goes on. @throws UsageError if there is none. */
+/**
+ * Opens the past of a served model to read it, beside a server that goes on. Nothing is written.
+ *
+ * @throws UsageError if there is none.
+ */
 export async function openPast(folder: string): Promise<Past & Store> {
   if (!holdsStore(folder))
     throw new UsageError(
       `${folder} holds no events. Wanted the folder that train-online serve --store has written.`,
     );
-  const checkpoints = await openCheckpoints(folder, 'read').catch(async (error: unknown) => {
-    if (CheckpointError.is(error) && error.code === 'NOT_FOUND') return openCheckpoints(folder, 'write');
+  const checkpoints = await openCheckpoints(folder, 'read').catch((error: unknown) => {
+    if (CheckpointError.is(error) && error.code === 'NOT_FOUND') return undefined;
     throw error;
   });
-  return { ...(await openEvents(folder, true)), checkpoints };
+  return { ...(await openEvents(folder, true)), ...(checkpoints === undefined ? {} : { checkpoints }) };
+}
+
+/** Says that something cannot be done because `--keep` has let go of what it needs. */
+export function lost(what: string, cause: Error): UsageError {
+  return new UsageError(`${what}: ${cause.message} (--keep).`, { cause });
+}
+
+/** Releases what a store holds. */
+export async function closeStore({ checkpoints, log }: Store): Promise<void> {
+  await log.close();
+  await checkpoints?.close();
 }
 
 /** Puts the model that a served one begins with into its store. */
@@ -58,11 +86,17 @@ export async function saveBase(folder: string, state: OnlineModelState): Promise
   await store.close();
 }
 
-async function openEvents(folder: string, flush: boolean): Promise<Omit<Store, 'checkpoints'>> {
+async function openEvents(
+  folder: string,
+  flush: boolean,
+  keep?: number,
+): Promise<Omit<Store, 'checkpoints'>> {
   const log = await FileEventLog.open({
     fileSystem: new NodeFileSystem({ thread: 'main' }),
     folder: eventsOf(folder),
     flush,
+    // Whole files are let go of, so that few events need small ones.
+    ...(keep === undefined ? {} : { segmentBytes: Math.min(Math.max(keep * EVENT_BYTES, 65_536), 2 ** 24) }),
   });
   return existsSync(baseOf(folder)) ? { log, base: () => readBase(folder) } : { log };
 }

@@ -24,4 +24,11 @@ export const figureSettings = {
     free: true,
     help: 'Write the same figures as event files.',
   }),
+  predictions: text<string | undefined>({
+    group: 'OWN STREAM',
+    metavar: 'FILE',
+    default: undefined,
+    free: true,
+    help: 'Write what was predicted of each row before it was learned, as .csv or .jsonl, with its number, its label and probabilities.',
+  }),
 } as const satisfies Record<string, Setting<never> | Setting<unknown>>;

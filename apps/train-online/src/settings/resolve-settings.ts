@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { NOT_OF_LEVELS } from './curriculum-settings.js';
 import { mixtureDefaults, ownStreamDefaults, presets } from './presets.js';
 import { didYouMean, type Setting } from './setting.js';
 import { type TrainSettings, trainSettings } from './train-settings.js';
@@ -139,10 +140,18 @@ function checkTogether({ values, sources }: ResolvedSettings): void {
     refuse(
       `--advance-loss is ${values['advance-loss']} and --regression-loss is ${values['regression-loss']}, wanted advance-loss to be the smaller.`,
     );
-  if (values.data === undefined && values.resume === undefined) {
+  if (values.levels.length > 0) {
+    for (const name of settingNames)
+      if (NOT_OF_LEVELS.includes(name) && sources[name] !== 'default')
+        refuse(
+          `--${name} says nothing about levels from files: all of --levels are learned, their rows in no order.`,
+        );
+    if (values.target.length === 0 && values.schema === undefined && values.resume === undefined)
+      refuse('--levels needs --target COLUMN, the column to predict.');
+  } else if (values.data === undefined && values.resume === undefined) {
     for (const name of ownStreamNames) {
       if (sources[name] !== 'default')
-        refuse(`--${name} needs --data FILE, the stream that it speaks about.`);
+        refuse(`--${name} needs --data FILE, the stream that it speaks about, or --levels FILES.`);
     }
   }
   if (values.data !== undefined) {
@@ -171,8 +180,8 @@ function checkTogether({ values, sources }: ResolvedSettings): void {
     refuse('--prune-over needs --prune FRACTION, the share of the edges to remove.');
   if (values.continue && (values.resume === undefined || values.data === undefined))
     refuse('--continue needs --resume RUN and --data FILE, the rows that come next.');
-  if (values.overwrite && values.output === undefined && values.metrics === undefined)
-    refuse('--overwrite needs --output DIR or --metrics FILE, what to replace.');
+  if (![values.output, values.metrics, values.predictions].some(Boolean) && values.overwrite)
+    refuse('--overwrite needs --output DIR, --metrics FILE or --predictions FILE, what to replace.');
 }
 
 const namesOfGroup = (group: string): Name[] =>
@@ -213,6 +222,8 @@ function readConfigFile(file: string): Partial<Record<string, string>> {
     );
   const texts: Partial<Record<string, string>> = {};
   for (const [key, value] of Object.entries(config)) {
+    // Where an editor finds the schema; it says nothing about a run.
+    if (key === '$schema') continue;
     if (!(key in trainSettings) || key === 'config')
       throw new UsageError(
         `--config ${file} has the key "${key}", which is no setting.${didYouMean(key, settingNames)}`,

@@ -1,4 +1,5 @@
 import { parseTrigger } from './consolidation-trigger.js';
+import { curriculumSettings } from './curriculum-settings.js';
 import { figureSettings } from './figure-settings.js';
 import { ownStreamSettings } from './own-stream-settings.js';
 import { choice, realNumber, type Setting, text, toggle, wholeNumber, wholeNumbers } from './setting.js';
@@ -188,41 +189,7 @@ export const trainSettings = {
     help: 'Examples over which --prune works.',
   }),
 
-  'start-level': wholeNumber({ group: 'CURRICULUM', min: 1, max: 7, default: 1, help: 'First level.' }),
-  'max-level': wholeNumber({ group: 'CURRICULUM', min: 1, max: 7, default: 7, help: 'Last level.' }),
-  'examples-per-level': wholeNumber({
-    group: 'CURRICULUM',
-    min: 1,
-    default: 500,
-    help: 'Examples after which the next level begins.',
-  }),
-  order: choice<string>({
-    group: 'CURRICULUM',
-    metavar: 'NAME',
-    options: ['curriculum', 'shuffled'],
-    default: 'curriculum',
-    help: 'Level after level, or all mixed from the start (the upper bound to compare with).',
-  }),
-  'advance-loss': realNumber<number | undefined>({
-    group: 'CURRICULUM',
-    metavar: 'X',
-    default: undefined,
-    ...positive,
-    help: 'Advance earlier when the smoothed loss stays under X.',
-  }),
-  'allow-regression': toggle({
-    group: 'CURRICULUM',
-    default: false,
-    help: 'Go back a level when the smoothed loss rises over --regression-loss.',
-  }),
-  'regression-loss': realNumber<number | undefined>({
-    group: 'CURRICULUM',
-    metavar: 'X',
-    default: undefined,
-    ...positive,
-    help: 'See --allow-regression.',
-  }),
-
+  ...curriculumSettings,
   ...figureSettings,
   output: text<string | undefined>({
     group: 'CHECKPOINTS',
@@ -237,7 +204,7 @@ export const trainSettings = {
     group: 'CHECKPOINTS',
     default: false,
     free: true,
-    help: 'Replace the run that --output holds, a file of --metrics that this command did not write, or the events in --tensorboard.',
+    help: 'Replace the run that --output holds, a file of --metrics or --predictions of others, or the events in --tensorboard.',
   }),
   resume: text<string | undefined>({
     group: 'CHECKPOINTS',

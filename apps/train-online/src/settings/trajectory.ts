@@ -13,6 +13,7 @@ const CARRIED_SETTINGS = [
   'consolidation-interval',
   'keep',
   'data',
+  'levels',
   'on-bad-row',
 ] as const;
 

@@ -1,3 +1,4 @@
+import { folded } from './folded.js';
 import { duration, grouped } from './format.js';
 
 /** What a person wants to know while a run goes on. */
@@ -67,7 +68,7 @@ export class Progress {
   /** Writes a whole line above the progress line. */
   log(line: string): void {
     this.clear();
-    this.#stream.write(`${line}\n`);
+    this.#stream.write(`${folded(line, this.#rewrites ? this.#stream.columns : undefined)}\n`);
   }
 
   /** Takes the progress line away, so that other output starts on a clean line. */

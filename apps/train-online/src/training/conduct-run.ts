@@ -3,11 +3,12 @@ import { createSession, restoreSession, type TrainingSession, type TrainingStrea
 import type { TrainingReport } from '../report/training-report.js';
 import type { RunRecorder } from '../reporting/run-recorder.js';
 import type { FigureLog } from '../saving/figure-log.js';
+import type { PredictionsLog } from '../saving/predictions-log.js';
 import { RunSaver } from '../saving/run-saver.js';
 import type { TrainSettings } from '../settings/train-settings.js';
 import { learningOf } from './learning-of.js';
 import type { RunCheckpoints } from './run-checkpoints.js';
-import type { RunClock } from './run-clock.js';
+import type { RunTimes } from './run-clock.js';
 import type { RunDisplay } from './run-display.js';
 import { train } from './train.js';
 import type { TrainClock } from './train-clock.js';
@@ -26,8 +27,10 @@ export type RunParts = {
   readonly session: TrainingSession;
   readonly checkpoints: RunCheckpoints;
   readonly metrics: FigureLog | undefined;
+  /** Written before what was learned is saved, so that it never lacks a row. */
+  readonly predictions?: Pick<PredictionsLog, 'flush'> | undefined;
   readonly recorder: Pick<RunRecorder, 'save' | 'stepped'>;
-  readonly times: RunClock;
+  readonly times: RunTimes;
   readonly clock: TrainClock;
   /** Aborted when the run is to stop. */
   readonly signal: AbortSignal;
@@ -69,7 +72,10 @@ export async function conductRun(
       ...{ signal, clock },
     },
     {
-      onCheckpoint: (reason) => saver.checkpoint(reason),
+      onCheckpoint: (reason) => {
+        parts.predictions?.flush();
+        return saver.checkpoint(reason);
+      },
       onLevelChange: (change) => display.levelChanged(change),
       onStep: (result) => {
         recorder.stepped(result);
@@ -79,5 +85,6 @@ export async function conductRun(
       onWait: () => display.waiting(session.examples),
     },
   );
+  parts.predictions?.flush();
   return { report: await saver.finish(), failure };
 }

@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
 import type { StateTree } from '@graph/core';
-import { CurriculumStream, openTableStream, type TrainingStream } from '@graph/online';
+import { openTableStream, type StreamPrediction, type TrainingStream } from '@graph/online';
 import type { Notice } from '@graph/stream';
 import { fileSources, stdinSource } from '@graph/stream/node';
 import type { TrainSettings } from '../settings/train-settings.js';
 import { asUsage } from './as-usage.js';
 import { tableSettingsOf } from './learning-of.js';
+import { openCurriculum } from './open-curriculum.js';
 import { schemaOptions } from './schema-options.js';
 
 /**
@@ -13,12 +14,14 @@ import { schemaOptions } from './schema-options.js';
  * state is given.
  *
  * @param say - told what was found out about the data: how it is written, in which order its files are read.
+ * @param onPrediction - told of each row of a table what was predicted, before it is learned from.
  * @throws UsageError if the file or the target is not there.
  */
 export async function openStream(
   settings: TrainSettings,
   state: StateTree | undefined,
   say: (line: string) => void,
+  onPrediction?: (prediction: StreamPrediction) => void,
 ): Promise<TrainingStream> {
   const { data } = settings;
   if (data === undefined) return openCurriculum(settings, state);
@@ -29,7 +32,8 @@ export async function openStream(
   const source = data === '-' ? stdinSource() : await asUsage(() => fileSources([data]));
   if (Array.isArray(source) && source.length > 1) say(filesInOrder(source.map(({ name }) => basename(name))));
   const from = settings.continue && state !== undefined ? withNewSource(state) : state;
-  return asUsage(() => openTableStream(source, options, tableSettingsOf(settings), from));
+  const learning = { ...tableSettingsOf(settings), ...(onPrediction === undefined ? {} : { onPrediction }) };
+  return asUsage(() => openTableStream(source, options, learning, from));
 }
 
 /** Says which files are read, and in which order. */
@@ -46,21 +50,4 @@ function withNewSource(state: StateTree): StateTree {
   const stream = state['stream'] as StateTree;
   const start = { source: 0, offset: 0, line: 1, headLength: 0, headHash: NO_HEAD };
   return { ...state, stream: { ...stream, position: { ...(stream['position'] as StateTree), ...start } } };
-}
-
-function openCurriculum(settings: TrainSettings, state: StateTree | undefined): CurriculumStream {
-  return new CurriculumStream(
-    {
-      batchSize: settings['batch-size'],
-      seed: settings.seed,
-      order: settings.order as 'curriculum' | 'shuffled',
-      startLevel: settings['start-level'],
-      maxLevel: settings['max-level'],
-      examplesPerLevel: settings['examples-per-level'],
-      allowRegression: settings['allow-regression'],
-      ...(settings['advance-loss'] === undefined ? {} : { advanceLoss: settings['advance-loss'] }),
-      ...(settings['regression-loss'] === undefined ? {} : { regressionLoss: settings['regression-loss'] }),
-    },
-    state?.['stream'] as StateTree | undefined,
-  );
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type {
   ChangedRanges,
@@ -10,7 +10,7 @@ import type {
 import type { StateTree } from '@graph/core';
 import type { TrainingReport } from '../report/training-report.js';
 import type { SavedHistory } from '../reporting/saved-history.js';
-import { findRun, holdsRun, makeNextRunFolder } from '../run-folder.js';
+import { findRun, holdsRun, makeFolder, makeNextRunFolder, type RunFolder } from '../run-folder.js';
 import { openForReading, openForTraining } from '../run-store.js';
 import type { TrainSettings } from '../settings/train-settings.js';
 import { UsageError } from '../settings/usage-error.js';
@@ -55,16 +55,17 @@ export async function loadRun(
 }
 
 /** Chooses and makes the folder that a run writes to. @throws UsageError if it holds another run already. */
-export function chooseFolder(settings: TrainSettings, resumed: SavedRun | undefined): string {
+export function chooseFolder(settings: TrainSettings, resumed: SavedRun | undefined): RunFolder {
   const { output } = settings;
-  if (output === undefined) return resumed?.folder ?? makeNextRunFolder();
-  if (resumed !== undefined && resolve(output) === resolve(resumed.folder)) return resumed.folder;
+  const own = resumed?.folder;
+  if (own !== undefined && (output === undefined || resolve(output) === resolve(own)))
+    return { folder: own, made: undefined };
+  if (output === undefined) return makeNextRunFolder();
   if (existsSync(output) && holdsRun(output) && !settings.overwrite)
     throw new UsageError(
       `--output ${output} holds a run already: resume it with --resume ${output}, replace it with --overwrite, or name another folder.`,
     );
-  mkdirSync(output, { recursive: true });
-  return output;
+  return { folder: output, made: makeFolder(output, `--output ${output}`) };
 }
 
 /** The checkpoints that a run writes. */
@@ -85,6 +86,11 @@ export class RunCheckpoints {
     // Under the lock, so that the run of another process is never taken away from it.
     if (isNew && settings.overwrite) await store.clear();
     return new RunCheckpoints(folder, store);
+  }
+
+  /** The name that every checkpoint of this run has; another run in the same folder has another. */
+  get run(): string {
+    return this.#store.run!;
   }
 
   /** New examples at the newest checkpoint of this call; undefined before the first. */

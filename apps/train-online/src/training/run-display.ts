@@ -2,6 +2,7 @@ import type { LevelChange, TrainingSession, TrainingStream } from '@graph/online
 import { grouped, short } from '../terminal/format.js';
 import { printable } from '../terminal/printable.js';
 import { Progress } from '../terminal/progress.js';
+import { inWords } from '../terminal/system-words.js';
 
 const STATISTICS_EVERY = 1000;
 
@@ -28,7 +29,7 @@ export class RunDisplay {
 
   /** Writes a line in any case. */
   warn(line: string): void {
-    this.#progress.log(printable(line));
+    this.#progress.log(printable(inWords(line)));
   }
 
   levelChanged({ kind, from, to, reason }: LevelChange): void {
@@ -54,7 +55,8 @@ export class RunDisplay {
   waiting(examples: number): void {
     if (this.#hasWaited) return;
     this.#hasWaited = true;
-    this.say(`waiting for rows; ${grouped(examples)} so far. Ctrl-C saves and ends`);
+    const end = examples === 0 ? 'Ctrl-C ends' : 'Ctrl-C saves and ends';
+    this.say(`waiting for rows; ${grouped(examples)} so far. ${end}`);
   }
 
   /** Takes the progress line away. */

@@ -4,13 +4,16 @@ import { renderHeader } from '../report/render-header.js';
 import { renderReport } from '../report/render-report.js';
 import type { TrainingReport } from '../report/training-report.js';
 import { RunRecorder } from '../reporting/run-recorder.js';
+import { removeEmptyRun } from '../run-folder.js';
 import { openFigures } from '../saving/figure-log.js';
+import { openPredictions, type PredictionsLog } from '../saving/predictions-log.js';
 import type { ResolvedSettings } from '../settings/resolve-settings.js';
 import { runSettings, runTarget } from '../settings/run-settings.js';
 import type { TrainSettings } from '../settings/train-settings.js';
 import { UsageError } from '../settings/usage-error.js';
 import { commandLine } from '../terminal/command-line.js';
 import { grouped } from '../terminal/format.js';
+import { reasonOf } from '../terminal/system-words.js';
 import { checkMemory } from './check-memory.js';
 import { conductRun, openSession } from './conduct-run.js';
 import { openStream } from './open-stream.js';
@@ -60,16 +63,25 @@ async function stoppableRun(
   const target = runTarget(settings, resumed);
   const saved = resumed?.tree;
   const display = new RunDisplay(quiet ? 0 : settings.verbose, resumed?.report.examples ?? 0);
-  const stream = await stop.orStopped(openStream(settings, saved, display.say), () => display.waiting(0));
+  let predictions: PredictionsLog | undefined;
+  const stream = await stop.orStopped(
+    openStream(settings, saved, display.say, (prediction) => predictions?.add(prediction)),
+    () => display.waiting(0),
+  );
   if (stream === undefined) return stoppedBeforeTheFirstRow(stop);
   const memoryBytes = checkMemory(settings, stream);
   const session = openSession(settings, stream, saved);
-  const metrics = openFigures(settings, resumed?.report, resumed?.history?.logged, (line) =>
-    display.warn(line),
-  );
+  const metrics = openFigures(settings, resumed, (line) => display.warn(line));
+  const predicted = saved === undefined ? undefined : session.examples - stream.pendingRows;
+  predictions = openPredictions(settings, stream, predicted, (line) => display.warn(line));
   const recorder = new RunRecorder(session, resumed?.history);
-  const folder = chooseFolder(settings, resumed);
-  const checkpoints = await RunCheckpoints.open(folder, settings, resumed === undefined);
+  const place = chooseFolder(settings, resumed);
+  const { folder } = place;
+  const checkpoints = await RunCheckpoints.open(folder, settings, resumed === undefined).catch((error) => {
+    removeEmptyRun(place);
+    throw error;
+  });
+  metrics?.begin(checkpoints.run);
 
   for (const warning of resumed?.warnings ?? []) display.warn(`warning: ${warning}`);
   const { newRowsPerStep } = session.learner;
@@ -83,7 +95,7 @@ async function stoppableRun(
 
   try {
     const { report, failure } = await conductRun({
-      ...{ settings, target, session, checkpoints, metrics, recorder, times, display },
+      ...{ settings, target, session, checkpoints, metrics, predictions, recorder, times, display },
       clock: machineClock,
       signal: stop.signal,
     });
@@ -95,7 +107,7 @@ async function stoppableRun(
       keptCheckpoints: await checkpoints.count(),
       folder,
       points: recorder.points(),
-      resumeCommand: commandLine([...again, ...moreExamples(settings, session.examples, target)]),
+      resumeCommand: resumeCommand(settings, again, moreExamples(settings, session.examples, target)),
     });
     return { report, text, exitCode: stop.exitCode() };
   } catch (cause) {
@@ -112,7 +124,9 @@ async function stoppableRun(
     // A read that waits for bytes cannot be taken back.
     if (settings.data === '-') process.stdin.destroy();
     metrics?.close();
+    predictions?.close();
     await checkpoints.close();
+    if (checkpoints.newestExamples === undefined) removeEmptyRun(place);
   }
 }
 
@@ -122,8 +136,7 @@ async function drawRun(checkpoint: string, display: RunDisplay): Promise<void> {
     const { drawRuns } = await import('../reporting/draw-runs.js');
     await drawRuns([checkpoint], { output: undefined, overwrite: true });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    display.warn(`warning: report.html cannot be written: ${reason}`);
+    display.warn(`warning: report.html cannot be written: ${reasonOf(error)}`);
   }
 }
 
@@ -151,6 +164,13 @@ function diverged(cause: Error, { examples }: { examples: number }, settings: Tr
       `The state is not saved. Begin anew with a lower --lr${rate}, or with --optimizer adam.`,
     { cause },
   );
+}
+
+/** The command that goes on from here. Of standard input it has to be said which rows come then. */
+function resumeCommand({ data }: TrainSettings, again: readonly string[], more: readonly string[]): string {
+  if (data !== '-') return commandLine([...again, ...more]);
+  const next = commandLine([...again, '--data', '-', '--continue']);
+  return `… | ${next}\n  (with the rows that come next; without --continue, with the same rows from the start)`;
 }
 
 /** The resume command names a goal of its own only where the old one is reached. */

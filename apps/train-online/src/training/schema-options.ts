@@ -34,7 +34,10 @@ export async function schemaOptions(settings: TrainSettings): Promise<TableOptio
 
 function readJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+    // Where an editor finds the schema of the file: it says nothing about columns.
+    return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''), (key, value) =>
+      key === '$schema' ? undefined : value,
+    );
   } catch (error) {
     throw new UsageError(
       `--schema ${file} cannot be read: ${(error as Error).message}. Wanted a JSON file.`,

@@ -6,8 +6,9 @@ import {
   type TrainingSession,
 } from '@graph/online';
 import type { TrainingReport } from '../report/training-report.js';
+import { NOT_OF_LEVELS } from '../settings/curriculum-settings.js';
 import { type TrainSettings, trainSettings } from '../settings/train-settings.js';
-import type { RunClock } from './run-clock.js';
+import type { RunTimes } from './run-clock.js';
 
 /** Rows that are predicted at most to find out what columns are worth, and rows to shuffle at least. */
 const MOST_PREDICTED = 20_000;
@@ -27,6 +28,7 @@ const PER_CALL = new Set([
   'metrics',
   'metrics-interval',
   'tensorboard',
+  'predictions',
 ]);
 
 /**
@@ -36,7 +38,7 @@ const PER_CALL = new Set([
 export function trainingReport(of: {
   readonly settings: TrainSettings;
   readonly session: TrainingSession;
-  readonly clock: RunClock;
+  readonly clock: RunTimes;
   /** Whether the run ends here: then everything is measured as well as can be. */
   readonly isFinal: boolean;
 }): TrainingReport {
@@ -101,12 +103,14 @@ const finite = (value: number): number | null => (Number.isFinite(value) ? value
 
 /** The settings that this run has: a table knows no levels, and the curriculum no columns. */
 function configOf(settings: TrainSettings): TrainingReport['config'] {
-  const other = settings.data === undefined ? 'OWN STREAM' : 'CURRICULUM';
+  const areFiles = settings.levels.length > 0;
+  const other = settings.data !== undefined ? 'CURRICULUM' : areFiles ? undefined : 'OWN STREAM';
   return Object.fromEntries(
     Object.entries(settings).filter(
       ([name, value]) =>
         !PER_CALL.has(name) &&
         trainSettings[name as keyof TrainSettings].group !== other &&
+        !(areFiles && NOT_OF_LEVELS.includes(name)) &&
         value !== undefined &&
         !isEmpty(value),
     ),

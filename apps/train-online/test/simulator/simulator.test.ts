@@ -1,18 +1,22 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
-import { type Command, loadCommand, simulate } from './simulate.js';
+import { type Command, loadCommand } from './command.js';
+import { type Reference, reference, simulate } from './simulate.js';
 
 // One seed by hand: GRAPH_SIMULATIONS=1 GRAPH_SIMULATION_SEED=123 pnpm test simulator
-const runs = Number(process.env['GRAPH_SIMULATIONS'] ?? 100);
+const usual = process.env['CI'] ? 600 : 300;
+const runs = Number(process.env['GRAPH_SIMULATIONS'] ?? process.env['GRAPH_SEEDS'] ?? usual);
 const firstSeed = Number(process.env['GRAPH_SIMULATION_SEED'] ?? 1);
 const DIST = new URL('../../dist/', import.meta.url);
 
 /** Simulates so many seeds, and says of the first that fails how to see it again. */
 async function simulateAll(command: Command, from: number, count: number): Promise<Map<string, number>> {
   const ends = new Map<string, number>();
+  let last: Reference | undefined;
   for (let seed = from; seed < from + count; seed += 1) {
     try {
-      for (const end of (await simulate(command, seed)).ends) ends.set(end, (ends.get(end) ?? 0) + 1);
+      last = await reference(command, seed, last);
+      for (const end of (await simulate(command, seed, last)).ends) ends.set(end, (ends.get(end) ?? 0) + 1);
     } catch (error) {
       throw new Error(
         `GRAPH_SIMULATIONS=1 GRAPH_SIMULATION_SEED=${seed} pnpm test simulator\n${(error as Error).message}`,
@@ -66,7 +70,8 @@ it.each([
     const text = readFileSync(new URL(file, copy), 'utf8');
     expect(text).toContain(code);
     writeFileSync(new URL(file, copy), text.replace(code, mutant));
-    await expect(simulateAll(await loadCommand(copy), 1, 200)).rejects.toThrow(/GRAPH_SIMULATION_SEED=/);
+    // As many as there are at least, wherever the tests run.
+    await expect(simulateAll(await loadCommand(copy), 1, 300)).rejects.toThrow(/GRAPH_SIMULATION_SEED=/);
   },
   600_000,
 );

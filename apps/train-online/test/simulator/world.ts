@@ -12,8 +12,8 @@ export class Killed extends Error {
 export class Choices {
   readonly #random: Random;
 
-  constructor(seed: number) {
-    this.#random = Random.fromSeed(seed, 'simulator');
+  constructor(seed: number, of: string) {
+    this.#random = Random.fromSeed(seed, 'simulator', of);
   }
 
   /** A whole number from `least` to `most`. */
@@ -31,13 +31,16 @@ export class Choices {
   }
 }
 
+/** What a process has of the disk. */
+export type Process = { readonly fileSystem: MemoryFileSystem; kill(): void };
+
 /** A disk that outlives processes, and stops working for one that was killed. */
 export class Disk {
   readonly files: MemoryFileSystem = new MemoryFileSystem();
   #process = 0;
 
   /** The disk as a new process sees it; the ones before are dead. `killAt` is the operation at which it is killed. */
-  process(killAt: number): { readonly fileSystem: MemoryFileSystem; kill(): void } {
+  process(killAt: number): Process {
     this.#process += 1;
     const id = this.#process;
     let operations = 0;
@@ -74,24 +77,29 @@ export type Weather = {
 
 export type Format = 'csv' | 'jsonl' | 'parquet' | 'objects';
 
-const COLUMNS: readonly (keyof MadeRow)[] = ['x', 'y', 'colour', 'amount', 'flag', 'kind'];
-
 /** A table in a format, with rows that cannot be read at some places; it can be opened again and again. */
 export class Table {
   readonly #format: Format;
   readonly #bytes: Uint8Array;
   readonly #objects: readonly Readonly<Record<string, unknown>>[];
 
-  constructor(format: Format, rows: number, badRows: readonly number[], seed: number) {
+  constructor(of: {
+    readonly format: Format;
+    readonly columns: readonly (keyof MadeRow)[];
+    readonly rows: number;
+    readonly badRows: readonly number[];
+    readonly seed: number;
+  }) {
+    const { format, columns, badRows } = of;
     this.#format = format;
-    const made = madeRows(rows, seed);
-    this.#objects = made.map((row, at) => (badRows.includes(at) ? { ...row, amount: {} } : { ...row }));
-    const text = format === 'jsonl' ? toJsonl(made, COLUMNS) : toCsv(made, COLUMNS);
+    const made = madeRows(of.rows, of.seed);
+    this.#objects = made.map((row) => Object.fromEntries(columns.map((name) => [name, row[name]])));
+    const text = format === 'jsonl' ? toJsonl(made, columns) : toCsv(made, columns);
     const lines = text.split('\n');
     const header = format === 'jsonl' ? 0 : 1;
     for (const at of badRows) lines[at + header] = format === 'jsonl' ? '{"x":' : '1,2';
     this.#bytes =
-      format === 'parquet' ? toParquet(made, COLUMNS) : new TextEncoder().encode(lines.join('\n'));
+      format === 'parquet' ? toParquet(made, columns) : new TextEncoder().encode(lines.join('\n'));
   }
 
   /** Bytes, or for objects rows. */
@@ -139,5 +147,40 @@ async function come(at: number, { failsAt, silentAt, onSilence }: Weather): Prom
   if (silentAt !== undefined && at >= silentAt) {
     onSilence?.();
     await new Promise(() => undefined);
+  }
+}
+
+/** Time that runs unevenly: some looks at it find a minute gone; evenly where there are no choices. */
+export class UnevenClock {
+  readonly #choices: Choices | undefined;
+  readonly #ticks: Set<() => void> = new Set();
+  #now = 0;
+
+  constructor(choices: Choices | undefined) {
+    this.#choices = choices;
+  }
+
+  now(): number {
+    const choices = this.#choices;
+    this.#now += choices?.oneIn(100) ? 61_000 : (choices?.whole(0, 9) ?? 1);
+    return this.#now;
+  }
+
+  every(_: number, tick: () => void): () => void {
+    this.#ticks.add(tick);
+    return () => this.#ticks.delete(tick);
+  }
+
+  async yield(): Promise<void> {
+    await new Promise((done) => setImmediate(done));
+  }
+
+  /** Lets a minute pass while nothing else happens. */
+  async minute(): Promise<void> {
+    for (let ticks = 0; ticks < 4; ticks += 1) {
+      this.#now += 20_000;
+      for (const tick of this.#ticks) tick();
+      await new Promise((done) => setImmediate(done));
+    }
   }
 }

@@ -108,7 +108,14 @@ async function readLock(fileSystem: FileSystem, path: string): Promise<LockText 
     const value = JSON.parse(text) as LockText | null;
     if (typeof value?.token === 'string' && Number.isSafeInteger(value.epoch)) return value;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    const code = codeOf(error);
+    if (code === 'ENOENT') return undefined;
+    if (['EINVAL', 'EISDIR', 'ELOOP'].includes(code ?? ''))
+      throw new CheckpointError(
+        'FORMAT',
+        `${path} is not a file, so that no run made it: take it away, or choose another folder`,
+        { cause: error },
+      );
     if (!(error instanceof SyntaxError)) throw error;
   }
   // The name appears only after the text is whole, so that this is the rest of a power cut: nobody's.

@@ -114,7 +114,7 @@ export async function listChunks(fileSystem: FileSystem, folder: string): Promis
   if (chunks.kind !== 'folder')
     throw new CheckpointError(
       'FORMAT',
-      `${folder}/${names.chunks} is not a folder; it may lead out of the run's folder`,
+      `${folder}/${names.chunks} is not a folder, and may lead out of the run's: take it away, or choose another folder`,
     );
   const entries = await fileSystem.list(`${folder}/${names.chunks}`);
   return new Map(entries.map((entry) => [entry.name, entry]));

@@ -15,6 +15,9 @@ export type Writer = {
   readonly lock: Lock;
   readonly committer: Committer;
   readonly queue: SaveQueue;
+  /** The name of the run in the folder, and of the next one there. */
+  readonly run: string;
+  readonly nextRun: string;
 };
 
 /**
@@ -45,7 +48,8 @@ export async function openWriter(
       stop?.();
       return lock.release();
     };
-    return { lock: { ...lock, release }, committer, queue };
+    const { run, nextRun } = config;
+    return { lock: { ...lock, release }, committer, queue, run, nextRun };
   } catch (error) {
     await lock.release();
     throw error;

@@ -19,3 +19,10 @@ export interface LevelSampler {
   /** Returns everything that changes, as plain copies. */
   state(): StateTree;
 }
+
+/** The class of a {@link LevelSampler}, from which one can be made and restored: what a program is given that makes its own. */
+export interface LevelSamplerClass {
+  new (levels: number, options: { readonly seed: number }): LevelSampler;
+  /** Restores one from its `state()`; it draws on to the bit. */
+  from(state: StateTree): LevelSampler;
+}

@@ -5,6 +5,7 @@ import {
   LearningProgress,
   type LevelSampler,
   PrioritizedLevels,
+  UnlearnedLevels,
 } from '../../src/index.js';
 
 type Made = LevelSampler & { state(): ReturnType<LevelSampler['state']> };
@@ -12,6 +13,7 @@ const kinds: readonly [string, (levels: number) => Made, (state: never) => Made]
   ['LearningProgress', (levels) => new LearningProgress(levels, { seed: 4 }), LearningProgress.from],
   ['Exp3S', (levels) => new Exp3S(levels, { seed: 4 }), Exp3S.from],
   ['PrioritizedLevels', (levels) => new PrioritizedLevels(levels, { seed: 4 }), PrioritizedLevels.from],
+  ['UnlearnedLevels', (levels) => new UnlearnedLevels(levels, { seed: 4 }), UnlearnedLevels.from],
 ];
 
 describe.each(kinds)('%s', (_, make, from) => {
@@ -71,7 +73,12 @@ describe.each(kinds)('%s', (_, make, from) => {
       { rate: 0 },
       { rate: 2 },
       { random: {} },
-      { seen: new Float64Array(2), changes: new Float64Array(2), weights: new Float64Array(2) },
+      {
+        seen: new Float64Array(2),
+        changes: new Float64Array(2),
+        weights: new Float64Array(2),
+        power: 9,
+      },
     ])
       expect(() => from({ ...state, ...wrong } as never)).toThrow(expect.objectContaining({ code: 'STATE' }));
   });
@@ -160,5 +167,64 @@ describe('PrioritizedLevels', () => {
     const total = 1 + 1 / 2 + 1 / 3;
     const wanted = [0.7 / 3 / total + 0.2, 0.7 / total + 0.1, 0.35 / total];
     for (const [at, p] of sampler.probabilities().entries()) expect(p).toBeCloseTo(wanted[at]!, 12);
+  });
+});
+
+describe('UnlearnedLevels', () => {
+  const seen = (losses: readonly number[], options: { power?: number; exploration?: number } = {}) => {
+    const sampler = new UnlearnedLevels(losses.length, { seed: 1, ...options });
+    for (const [at, loss] of losses.entries()) sampler.observe(at + 1, loss);
+    return [...sampler.probabilities()];
+  };
+
+  it('goes in proportion to a power of the loss', () => {
+    const greedy = 0.95;
+    // Squares 1, 9, 4 of 14.
+    for (const [at, square] of [1, 9, 4].entries())
+      expect(seen([0.1, 0.3, 0.2])[at]).toBeCloseTo((greedy * square) / 14 + 0.05 / 3, 12);
+    expect(seen([0.1, 0.3], { power: 1, exploration: 0 })[1]).toBeCloseTo(0.75, 12);
+    expect(seen([0.1, 0.3], { power: 0 })).toEqual([0.5, 0.5]);
+  });
+
+  it('smooths the loss, and takes up one that rises again', () => {
+    const sampler = new UnlearnedLevels(2, { seed: 1, rate: 0.5, power: 1, exploration: 0 });
+    for (const loss of [1, 0.5]) for (const level of [1, 2]) sampler.observe(level, loss);
+    sampler.observe(1, 1.25);
+    expect(sampler.state().losses).toEqual(new Float64Array([1, 0.75]));
+  });
+
+  it('draws evenly where nothing is left, and from losses of any size', () => {
+    expect(seen([0, 0])).toEqual([0.5, 0.5]);
+    expect(seen([0, -1])).toEqual([0.5, 0.5]);
+    expect(seen([Number.MAX_VALUE, Number.MIN_VALUE], { exploration: 0 })).toEqual([1, 0]);
+    expect(seen([Number.MIN_VALUE, 0], { exploration: 0 })).toEqual([1, 0]);
+  });
+});
+
+describe('a walk that has come to its end', () => {
+  it('is finished when the policy would leave the last level, and not before or when it went back', () => {
+    const options = { seed: 3, examplesPerLevel: 128, maxLevel: 2, regressionLoss: 1 };
+    const curriculum = new Curriculum(options);
+    const batch = curriculum.createBatch(64);
+    const learn = (loss: number): boolean => {
+      batch.size = 0;
+      curriculum.observe(loss, curriculum.fill(batch, 64));
+      return curriculum.finished;
+    };
+    expect([0.1, 0.1, 0.1, 0.1].map(learn)).toEqual([false, false, false, true]);
+    expect(Curriculum.from(structuredClone(curriculum.state()), options).finished).toBe(true);
+    // Three blocks over the threshold: back to level 1.
+    expect([2, 2, 2].map(learn)).toEqual([true, true, false]);
+    expect(curriculum.level).toBe(1);
+  });
+
+  it('is never finished when shuffled', () => {
+    const curriculum = new Curriculum({ seed: 3, examplesPerLevel: 1, order: 'shuffled' });
+    const batch = curriculum.createBatch(64);
+    for (let step = 0; step < 20; step += 1) {
+      batch.size = 0;
+      curriculum.observe(0, curriculum.fill(batch, 64));
+    }
+    expect(curriculum.finished).toBe(false);
   });
 });

@@ -5,12 +5,17 @@ import type { EvaluationState } from '../state.js';
 
 const FORMAT = new StateFormat('running-mean', 1, EvaluationError);
 
-/** Predicts the mean of the targets so far, 0 before the first (as River's statistic regressor). */
+/** Predicts the mean of the targets so far (as River's statistic regressor, which says 0 before the first). */
 export class RunningMean {
   #rows = 0;
   #mean = 0;
 
-  /** Returns the mean of the targets learned. */
+  /** Whether a row was learned, so that there is something to predict. */
+  get ready(): boolean {
+    return this.#rows > 0;
+  }
+
+  /** Returns the mean of the targets learned; 0, which means nothing, until `ready`. */
   predict(): number {
     return this.#mean;
   }

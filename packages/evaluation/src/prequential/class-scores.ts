@@ -48,9 +48,9 @@ export class ClassScores {
     this.#model.update(target, predicted);
   }
 
-  updateProbability(logLoss: number, priorLogLoss: number): void {
+  updateProbability(logLoss: number, priorLogLoss: number | undefined): void {
     this.#logLoss.update(logLoss);
-    this.#priorLogLoss.update(priorLogLoss);
+    if (priorLogLoss !== undefined) this.#priorLogLoss.update(priorLogLoss);
   }
 
   updateRank(positive: number, score: number): void {
@@ -60,6 +60,14 @@ export class ClassScores {
   updateBaselines(target: number, majority: number, last: number): void {
     this.#majority.update(target, majority);
     this.#last.update(target, last);
+  }
+
+  get accuracy(): number | null {
+    return defined(this.#model.accuracy);
+  }
+
+  get priorLogLoss(): number | null {
+    return defined(this.#priorLogLoss.value);
   }
 
   figures(positive: number, binary: boolean): ClassFigures {

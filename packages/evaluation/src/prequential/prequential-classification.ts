@@ -7,15 +7,18 @@ import { EvaluationError } from '../errors.js';
 import { ConfusionMatrix } from '../metrics/confusion-matrix.js';
 import { LogLoss } from '../metrics/log-loss.js';
 import type { EvaluationState } from '../state.js';
-import { type BaselineClassFigures, type ClassFigures, ClassScores } from './class-scores.js';
+import { ClassScores } from './class-scores.js';
+import type { ClassificationReport } from './classification-report.js';
+import { LateLabels } from './late-labels.js';
 import type { PrequentialOptions } from './prequential-options.js';
 
 const NAMES: OptionNames<PrequentialClassificationOptions> = {
   window: true,
   fading: true,
   positive: true,
+  labelDelay: true,
 };
-const FORMAT = new StateFormat('prequential-classification', 1, EvaluationError);
+const FORMAT = new StateFormat('prequential-classification', 2, EvaluationError);
 
 /** Options of a classifier's evaluation. */
 export type PrequentialClassificationOptions = PrequentialOptions & {
@@ -23,32 +26,13 @@ export type PrequentialClassificationOptions = PrequentialOptions & {
   readonly positive?: number;
 };
 
-/** A classifier's figures beside those of its baselines, each over three kinds of average. */
-export type ClassificationReport = {
-  readonly rows: number;
-  /** Classes met: the highest index plus 1. */
-  readonly classCount: number;
-  readonly running: ClassFigures;
-  readonly windowed: ClassFigures;
-  readonly fading: ClassFigures;
-  /** How far the running ROC AUC can be from the exact one. */
-  readonly rocAucErrorBound: number | null;
-  readonly baselines: {
-    readonly majorityClass: { readonly [average in Average]: BaselineClassFigures };
-    readonly lastClass: { readonly [average in Average]: BaselineClassFigures };
-  };
-  /** `[target][prediction]`, rows so far; null when there are more than 256 classes. */
-  readonly confusion: readonly (readonly number[])[] | null;
-};
-
-type Average = 'running' | 'windowed' | 'fading';
-
 const MOST_CONFUSED = 256;
 
 /**
  * Scores a classifier that predicts each row before it learns from it, beside two baselines that do the same: the
  * class met most often so far and the class of the last row. As in River, a baseline predicts each row from the rows
- * before it, and the first row, for which it has no prediction, does not count for it.
+ * before it, of those whose labels had come, and a row for which it has no prediction does not count for it. `skip` takes in a row of
+ * which nobody could say anything: it counts for no figure.
  *
  * @example
  * ```ts
@@ -65,14 +49,18 @@ export class PrequentialClassification {
   #confusion: ConfusionMatrix | undefined = new ConfusionMatrix();
   #majority: MajorityClass = new MajorityClass();
   #last: LastValue = new LastValue();
+  #late: LateLabels = new LateLabels();
   #rows = 0;
   #classCount = 0;
+  #labelDelay: number;
 
   /** @throws EvaluationError `OPTION` if an option is out of range. */
   constructor(options: PrequentialClassificationOptions = {}) {
     check.names('PrequentialClassification', options, NAMES);
-    const { window = 1000, fading = 0.999, positive = 1 } = options;
+    const { window = 1000, fading = 0.999, positive = 1, labelDelay = 0 } = options;
     check.wholeNumber('positive', positive, { min: 0 });
+    check.wholeNumber('labelDelay', labelDelay, { min: 0 });
+    this.#labelDelay = labelDelay;
     this.#positive = positive;
     this.#running = new ClassScores({});
     this.#windowed = new ClassScores({ window });
@@ -84,8 +72,18 @@ export class PrequentialClassification {
     return this.#rows;
   }
 
+  /** Rows between the next prediction and its label; it may be another for each row. */
+  get labelDelay(): number {
+    return this.#labelDelay;
+  }
+
+  set labelDelay(rows: number) {
+    check.wholeNumber('labelDelay', rows, { min: 0 });
+    this.#labelDelay = rows;
+  }
+
   /**
-   * Scores one row. O(1); allocates only when a class is met for the first time.
+   * Scores one row. Amortised O(1); allocates only when a class is met for the first time.
    *
    * @param target - index of the row's class.
    * @param predicted - index of the predicted class, or -1 for "none yet", which is never right.
@@ -97,6 +95,7 @@ export class PrequentialClassification {
     checkClasses(target, predicted);
     if (probability !== undefined) checkProbability(probability, 'probability of the target');
     if (score !== undefined) checkProbability(score, 'probability of the positive class');
+    this.#learnArrived();
     const highest = Math.max(target, predicted);
     if (highest >= this.#classCount) this.#classCount = highest + 1;
     if (highest >= MOST_CONFUSED) this.#confusion = undefined;
@@ -106,7 +105,7 @@ export class PrequentialClassification {
     this.#fading.update(target, predicted);
     if (probability !== undefined) {
       const loss = LogLoss.of(probability);
-      const priorLoss = LogLoss.of(this.#majority.probability(target));
+      const priorLoss = this.#last.ready ? LogLoss.of(this.#majority.probability(target)) : undefined;
       this.#running.updateProbability(loss, priorLoss);
       this.#windowed.updateProbability(loss, priorLoss);
       this.#fading.updateProbability(loss, priorLoss);
@@ -124,9 +123,22 @@ export class PrequentialClassification {
       this.#windowed.updateBaselines(target, majority, last);
       this.#fading.updateBaselines(target, majority, last);
     }
-    this.#majority.learn(target);
-    this.#last.learn(target);
+    this.#late.push(target);
     this.#rows += 1;
+  }
+
+  /**
+   * Takes in a row of which nobody could say anything, as before the first label: it is not scored, and its label is learned by the
+   * baselines when it has come.
+   *
+   * @throws EvaluationError `VALUE` if the target is not the index of a class; nothing is changed then.
+   */
+  skip(target: number): void {
+    checkClasses(target, -1);
+    this.#learnArrived();
+    if (target >= this.#classCount) this.#classCount = target + 1;
+    if (target >= MOST_CONFUSED) this.#confusion = undefined;
+    this.#late.push(target);
   }
 
   /**
@@ -197,6 +209,16 @@ export class PrequentialClassification {
       this.updateProbabilities(targets[row]!, probabilities, row * width, width);
   }
 
+  /** Accuracy of the model over the window alone; null before the first row. O(1). */
+  get windowedAccuracy(): number | null {
+    return this.#windowed.accuracy;
+  }
+
+  /** Log loss of always giving the shares of the classes so far, over all rows; null before the first. O(1). */
+  get priorLogLoss(): number | null {
+    return this.#running.priorLogLoss;
+  }
+
   /** Makes the figures so far. O(window log window + classes²): for a progress line, not for every row. */
   report(): ClassificationReport {
     const binary = this.#classCount <= 2;
@@ -237,6 +259,8 @@ export class PrequentialClassification {
       confusion: this.#confusion?.state() ?? null,
       majority: this.#majority.state(),
       last: this.#last.state(),
+      labelDelay: this.#labelDelay,
+      late: this.#late.state(),
     };
   }
 
@@ -258,6 +282,18 @@ export class PrequentialClassification {
       state['confusion'] === null ? undefined : reader.restore('confusion', ConfusionMatrix.from);
     evaluation.#majority = reader.restore('majority', MajorityClass.from);
     evaluation.#last = reader.restore('last', LastValue.from);
+    evaluation.#labelDelay = reader.count('labelDelay');
+    evaluation.#late = LateLabels.from(reader.child('late'));
     return evaluation;
+  }
+
+  /** Lets the baselines learn the labels that have come. */
+  #learnArrived(): void {
+    for (;;) {
+      const label = this.#late.take(this.#labelDelay);
+      if (Number.isNaN(label)) return;
+      this.#majority.learn(label);
+      this.#last.learn(label);
+    }
   }
 }

@@ -4,4 +4,6 @@ export type PrequentialOptions = {
   readonly window?: number;
   /** Fading factor per row, over 0 and under 1. Default 0.999. */
   readonly fading?: number;
+  /** Rows between a prediction and its label, a whole number from 0: baselines know no label that had not come. Default 0. */
+  readonly labelDelay?: number;
 };

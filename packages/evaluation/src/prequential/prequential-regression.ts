@@ -6,10 +6,15 @@ import { checkFinite } from '../check-row.js';
 import { EvaluationError } from '../errors.js';
 import { RegressionTally } from '../metrics/regression-tally.js';
 import type { EvaluationState } from '../state.js';
+import { LateLabels } from './late-labels.js';
 import type { PrequentialOptions } from './prequential-options.js';
 
-const NAMES: OptionNames<PrequentialOptions> = { window: true, fading: true };
-const FORMAT = new StateFormat('prequential-regression', 1, EvaluationError);
+const NAMES: OptionNames<PrequentialOptions> = {
+  window: true,
+  fading: true,
+  labelDelay: true,
+};
+const FORMAT = new StateFormat('prequential-regression', 2, EvaluationError);
 
 /** The figures of a regression over one kind of average, in the target's unit. What is not defined yet is null. */
 export type RegressionFigures = {
@@ -32,8 +37,8 @@ export type RegressionReport = Averages & {
 
 /**
  * Scores a regression that predicts each row before it learns from it, beside two baselines that do the same: the
- * mean of the targets so far (0 before the first, and that row counts, as in River) and the last target (the first row
- * does not count for it).
+ * mean of the targets so far and the last target. Each knows only labels that had come when it predicts, and a row for which it has
+ * none does not count for it. `skip` takes in a row of which nobody could say anything: it counts for no figure.
  *
  * @example
  * ```ts
@@ -47,12 +52,16 @@ export class PrequentialRegression {
   #tallies: readonly RegressionTally[];
   #mean: RunningMean = new RunningMean();
   #last: LastValue = new LastValue();
+  #late: LateLabels = new LateLabels();
   #rows = 0;
+  #labelDelay: number;
 
   /** @throws EvaluationError `OPTION` if an option is out of range. */
   constructor(options: PrequentialOptions = {}) {
     check.names('PrequentialRegression', options, NAMES);
-    const { window = 1000, fading = 0.999 } = options;
+    const { window = 1000, fading = 0.999, labelDelay = 0 } = options;
+    check.wholeNumber('labelDelay', labelDelay, { min: 0 });
+    this.#labelDelay = labelDelay;
     this.#tallies = [0, 1, 2].flatMap(() => [
       new RegressionTally(),
       new RegressionTally({ window }),
@@ -65,8 +74,18 @@ export class PrequentialRegression {
     return this.#rows;
   }
 
+  /** Rows between the next prediction and its label; it may be another for each row. */
+  get labelDelay(): number {
+    return this.#labelDelay;
+  }
+
+  set labelDelay(rows: number) {
+    check.wholeNumber('labelDelay', rows, { min: 0 });
+    this.#labelDelay = rows;
+  }
+
   /**
-   * Scores one row. O(1), allocates nothing.
+   * Scores one row. Amortised O(1).
    *
    * @param target - in the user's unit.
    * @param prediction - in the same unit, made before the row was learned.
@@ -75,16 +94,28 @@ export class PrequentialRegression {
   update(target: number, prediction: number): void {
     checkFinite(target, 'target');
     checkFinite(prediction, 'prediction');
+    this.#learnArrived();
     const tallies = this.#tallies;
     const mean = this.#mean.predict();
     for (let average = 0; average < 3; average += 1) {
       tallies[average]!.update(target, prediction);
-      tallies[3 + average]!.update(target, mean);
+      if (this.#mean.ready) tallies[3 + average]!.update(target, mean);
       if (this.#last.ready) tallies[6 + average]!.update(target, this.#last.predict());
     }
-    this.#mean.learn(target);
-    this.#last.learn(target);
+    this.#late.push(target);
     this.#rows += 1;
+  }
+
+  /**
+   * Takes in a row of which nobody could say anything, as before the first label: it is not scored, and its label is learned by the
+   * baselines when it has come.
+   *
+   * @throws EvaluationError `VALUE` if the target is not finite; nothing is changed then.
+   */
+  skip(target: number): void {
+    checkFinite(target, 'target');
+    this.#learnArrived();
+    this.#late.push(target);
   }
 
   /**
@@ -108,6 +139,11 @@ export class PrequentialRegression {
     for (let row = 0; row < rows; row += 1) this.update(targets[row]!, predictions[row]!);
   }
 
+  /** Mean absolute error of the model over the window alone; null before the first row. O(window). */
+  get windowedMae(): number | null {
+    return defined(this.#tallies[1]!.meanAbsoluteError);
+  }
+
   /** Makes the figures so far. O(window): for a progress line, not for every row. */
   report(): RegressionReport {
     const [model, mean, last] = [0, 3, 6].map((first) => ({
@@ -126,6 +162,8 @@ export class PrequentialRegression {
       tallies: this.#tallies.map((tally) => tally.state()),
       mean: this.#mean.state(),
       last: this.#last.state(),
+      labelDelay: this.#labelDelay,
+      late: this.#late.state(),
     };
   }
 
@@ -141,7 +179,19 @@ export class PrequentialRegression {
     evaluation.#tallies = reader.trees('tallies', 9).map(RegressionTally.from);
     evaluation.#mean = reader.restore('mean', RunningMean.from);
     evaluation.#last = reader.restore('last', LastValue.from);
+    evaluation.#labelDelay = reader.count('labelDelay');
+    evaluation.#late = LateLabels.from(reader.child('late'));
     return evaluation;
+  }
+
+  /** Lets the baselines learn the labels that have come. */
+  #learnArrived(): void {
+    for (;;) {
+      const label = this.#late.take(this.#labelDelay);
+      if (Number.isNaN(label)) return;
+      this.#mean.learn(label);
+      this.#last.learn(label);
+    }
   }
 }
 

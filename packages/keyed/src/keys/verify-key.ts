@@ -66,6 +66,7 @@ export async function verifyKey(
     after = last.sequence;
   }
   const again = models.changed().get(key);
+  models.close();
   const [before, replayed] = [packed, again].map((bytes) => (bytes === undefined ? '' : digest({ bytes })));
   return {
     key,

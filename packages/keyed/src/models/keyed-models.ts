@@ -3,7 +3,8 @@ import { check } from '../check.js';
 import type { KeyedEvent } from '../ports/keyed-event.js';
 import type { KeyedLearner, LearnerFactory } from '../ports/learner.js';
 import type { KeyedOutput, SetAside } from '../ports/state-table.js';
-import { packState, unpackState } from '../state/state-blob.js';
+import { ByteSlab } from '../state/byte-slab.js';
+import { packedBytes, packStateInto, unpackState } from '../state/state-blob.js';
 
 /** What the learners of a partition are made with. */
 export type KeyedModelsOptions = {
@@ -24,6 +25,9 @@ export type Applied = {
 
 const NAMES: OptionNames<KeyedModelsOptions> = { factory: true, capacity: true, load: true };
 
+/** States are let go of together, when they are committed. */
+const SLAB_BYTES = 2 ** 18;
+
 type Live = { learner: KeyedLearner; position: number; quarantined: boolean };
 
 /**
@@ -38,6 +42,7 @@ export class KeyedModels {
   /** Packed states that are newer than the table's. */
   readonly #asleep: Map<string, Uint8Array> = new Map();
   readonly #changed: Set<string> = new Set();
+  readonly #slab: ByteSlab = new ByteSlab(SLAB_BYTES);
   /** What was applied since the last commit. */
   #since: KeyedEvent[] = [];
 
@@ -78,7 +83,9 @@ export class KeyedModels {
           if (body !== undefined) outputs.push({ sequence, key, body });
         } catch (error) {
           aside.push({ event, reason: error instanceof Error ? error.message : String(error) });
+          const before = live.learner;
           live.learner = await this.#rebuild(event, loaded);
+          before.close?.();
           this.#change(key, live, sequence, true);
           // Whatever is rebuilt later begins here: the event must not be applied once more.
           this.#asleep.set(key, this.#pack(live));
@@ -102,6 +109,12 @@ export class KeyedModels {
     this.#changed.clear();
     this.#asleep.clear();
     this.#since = [];
+  }
+
+  /** Lets go of all learners; nothing else may be called then. */
+  close(): void {
+    for (const { learner } of this.#live.values()) learner.close?.();
+    this.#live.clear();
   }
 
   #change(key: string, live: Live, position: number, quarantined: boolean): void {
@@ -137,6 +150,7 @@ export class KeyedModels {
     const [key, live] = oldest;
     if (this.#changed.has(key)) this.#asleep.set(key, this.#pack(live));
     this.#live.delete(key);
+    live.learner.close?.();
   }
 
   /** Makes a learner as it was before an event that it has thrown at, half-way through. */
@@ -153,7 +167,8 @@ export class KeyedModels {
   }
 
   #pack({ learner, position, quarantined }: Live): Uint8Array {
-    return packState(this.#options.factory.layout, { position, quarantined, state: learner.state() });
+    const state = { position, quarantined, state: learner.view?.() ?? learner.state() };
+    return packStateInto(this.#slab.take(packedBytes(state)), this.#options.factory.layout, state);
   }
 
   #unpack(key: string, packed: Uint8Array | undefined): Live {

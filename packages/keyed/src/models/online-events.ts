@@ -1,5 +1,6 @@
 import type { Prediction, Row } from '@graph/online';
 import { KeyedError } from '../errors.js';
+import { ByteSlab } from '../state/byte-slab.js';
 
 const ENCODER: InstanceType<typeof TextEncoder> = new TextEncoder();
 const DECODER: InstanceType<typeof TextDecoder> = new TextDecoder('utf-8', { fatal: true });
@@ -38,7 +39,28 @@ export function readOnlineAnswer(body: Uint8Array): OnlineAnswer {
 
 /** Writes an answer as JSON. */
 export function writeOnlineAnswer(answer: OnlineAnswer): Uint8Array {
-  return ENCODER.encode(JSON.stringify(answer));
+  const text = textOf(answer);
+  const { read, written } = ENCODER.encodeInto(text, room);
+  if (read < text.length) return ENCODER.encode(text);
+  const body = answers.take(written);
+  body.set(room.subarray(0, written));
+  return body;
+}
+
+/** Encoding into room that is there costs a tenth of an array for each answer. */
+const room = new Uint8Array(1024);
+const answers = new ByteSlab(2 ** 13);
+
+function textOf(answer: OnlineAnswer): string {
+  // Of what most answers are, this is the same text in a fraction of the time.
+  if (answer.status === 'learned') {
+    const { prediction, loss } = answer;
+    const { value, probability, probabilities } = prediction;
+    const isPlain = probability === undefined && probabilities === undefined && Number.isFinite(value);
+    if (isPlain && (loss === null || Number.isFinite(loss)))
+      return `{"status":"learned","prediction":{"value":${String(value)}},"loss":${String(loss)}}`;
+  }
+  return JSON.stringify(answer);
 }
 
 /** Reads an event's body. @throws KeyedError `EVENT` if it is not one. */

@@ -9,6 +9,10 @@ export type KeyedLearner = {
   apply(body: Uint8Array): Uint8Array | undefined;
   /** Returns everything that changes, as a copy: from it `restore` makes a learner that goes on to the bit. */
   state(): Uint8Array;
+  /** Returns the same bytes without a copy, where that is cheaper: they are valid until the next call of any learner of the factory. */
+  view?(): Uint8Array;
+  /** Gives back what it holds outside of itself, such as its place in a bank; nothing of it is called afterwards. */
+  close?(): void;
 };
 
 /** Makes learners of one kind. */

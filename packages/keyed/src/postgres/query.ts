@@ -40,15 +40,16 @@ export class RowReader {
   }
 }
 
-const DIGITS: Uint8Array = new TextEncoder().encode('0123456789abcdef');
+/** The two digits of each byte, as they are side by side in little-endian memory. */
+const PAIRS: Uint16Array = Uint16Array.from({ length: 256 }, (_, byte) => {
+  const digits = byte.toString(16).padStart(2, '0');
+  return digits.charCodeAt(0) + 256 * digits.charCodeAt(1);
+});
 const DECODER: InstanceType<typeof TextDecoder> = new TextDecoder();
 
 /** Writes bytes as hexadecimal digits, for `decode(…, 'hex')`. */
 export function hexOf(bytes: Uint8Array): string {
-  const digits = new Uint8Array(bytes.length * 2);
-  for (let at = 0; at < bytes.length; at += 1) {
-    digits[at * 2] = DIGITS[bytes[at]! >>> 4]!;
-    digits[at * 2 + 1] = DIGITS[bytes[at]! & 15]!;
-  }
+  const digits = new Uint16Array(bytes.length);
+  for (let at = 0; at < bytes.length; at += 1) digits[at] = PAIRS[bytes[at]!]!;
   return DECODER.decode(digits);
 }

@@ -1,4 +1,4 @@
-import { digest } from '@graph/checkpoint';
+import { digest, sha256 } from '@graph/checkpoint';
 import { StateFormat } from '@graph/core';
 import { KeyedError } from '../errors.js';
 
@@ -12,7 +12,7 @@ export type KeyState = {
   readonly state: Uint8Array;
 };
 
-const FORMAT = new StateFormat('keyed-state', 1, KeyedError);
+const FORMAT = new StateFormat('keyed-state', 2, KeyedError);
 const MAGIC = 0x3153_4b47; // GKS1, little-endian
 const HEAD = 32;
 const SUM = 32;
@@ -21,9 +21,22 @@ const SUM = 32;
  * Packs the state of one key, little-endian at fixed offsets: magic u32, version u32, layout u64, position f64, flags u32, length u32, the
  * learner's state, SHA-256 of all before.
  */
-export function packState(layout: string, { position, quarantined, state }: KeyState): Uint8Array {
-  const blob = new Uint8Array(HEAD + state.length + SUM);
-  const view = new DataView(blob.buffer);
+export function packState(layout: string, state: KeyState): Uint8Array {
+  return packStateInto(new Uint8Array(packedBytes(state)), layout, state);
+}
+
+/** How many bytes a packed state has. */
+export function packedBytes({ state }: KeyState): number {
+  return HEAD + state.length + SUM;
+}
+
+/** As `packState`, into room that is exactly as large. */
+export function packStateInto(
+  blob: Uint8Array,
+  layout: string,
+  { position, quarantined, state }: KeyState,
+): Uint8Array {
+  const view = new DataView(blob.buffer, blob.byteOffset, HEAD);
   view.setUint32(0, MAGIC, true);
   view.setUint32(4, FORMAT.header.version, true);
   view.setBigUint64(8, layoutId(layout), true);
@@ -31,7 +44,7 @@ export function packState(layout: string, { position, quarantined, state }: KeyS
   view.setUint32(24, quarantined ? 1 : 0, true);
   view.setUint32(28, state.length, true);
   blob.set(state, HEAD);
-  blob.set(sumOf(blob.subarray(0, -SUM)), blob.length - SUM);
+  seal(blob);
   return blob;
 }
 
@@ -45,10 +58,12 @@ export function unpackState(layout: string, blob: Uint8Array): KeyState {
   if (blob.length < HEAD + SUM) throw damaged(`it has ${blob.length} bytes`);
   const view = new DataView(blob.buffer, blob.byteOffset, blob.length);
   if (view.getUint32(0, true) !== MAGIC) throw damaged('it does not begin as one');
-  const sum = sumOf(blob.subarray(0, -SUM));
-  for (let at = 0; at < SUM; at += 1)
-    if (sum[at] !== blob[blob.length - SUM + at]) throw damaged('its checksum does not match');
-  FORMAT.read({ ...FORMAT.header, version: view.getUint32(4, true) });
+  const version = view.getUint32(4, true);
+  if (!isSealed(blob))
+    throw damaged(
+      `its checksum does not match${version === 1 ? ', or it is of version 1, which is no longer read' : ''}`,
+    );
+  if (version !== FORMAT.header.version) FORMAT.read({ ...FORMAT.header, version });
   if (view.getBigUint64(8, true) !== layoutId(layout))
     throw new KeyedError(
       'STATE',
@@ -75,13 +90,23 @@ function layoutId(layout: string): bigint {
   return id;
 }
 
-function sumOf(bytes: Uint8Array): Uint8Array {
-  const hex = digest({ bytes });
-  const sum = new Uint8Array(SUM);
-  // `sha256:` comes before the digits.
-  for (let at = 0; at < SUM; at += 1)
-    sum[at] = nibble(hex.charCodeAt(7 + at * 2)) * 16 + nibble(hex.charCodeAt(8 + at * 2));
-  return sum;
+/** Writes the SHA-256 of all bytes before the last 32 into those. */
+function seal(blob: Uint8Array): void {
+  const end = blob.length - SUM;
+  const hex = sha256(blob.subarray(0, end));
+  for (let at = 0; at < SUM; at += 1) blob[end + at] = byteAt(hex, at);
+}
+
+/** Tells whether the last 32 bytes are what `seal` wrote. */
+function isSealed(blob: Uint8Array): boolean {
+  const end = blob.length - SUM;
+  const hex = sha256(blob.subarray(0, end));
+  for (let at = 0; at < SUM; at += 1) if (blob[end + at] !== byteAt(hex, at)) return false;
+  return true;
+}
+
+function byteAt(hex: string, at: number): number {
+  return nibble(hex.charCodeAt(2 * at)) * 16 + nibble(hex.charCodeAt(2 * at + 1));
 }
 
 /** The value of a hexadecimal digit, 0 to 9 or a to f. */

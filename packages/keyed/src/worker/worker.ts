@@ -70,7 +70,7 @@ export class Worker {
         events += await this.#turn(held);
       } catch (error) {
         // Whatever became of it, memory may differ from the table: it is dropped, and nothing of it is ever committed.
-        this.#held.delete(partition);
+        this.#drop(partition);
         failures.push({ partition, error });
       }
     // One a step, after its commit: the others need not stop while shares are changing.
@@ -103,7 +103,7 @@ export class Worker {
     const { leases, owners } = await table.heartbeat(owner, held, leaseMs);
     for (const mine of held) {
       const now = leases.find(({ partition }) => partition === mine.partition);
-      if (now?.epoch !== mine.epoch || now.position !== mine.position) this.#held.delete(mine.partition);
+      if (now?.epoch !== mine.epoch || now.position !== mine.position) this.#drop(mine.partition);
     }
     return Math.ceil(table.partitions / owners);
   }
@@ -139,7 +139,13 @@ export class Worker {
     const last = [...this.#held.keys()].at(-1);
     if (last === undefined) return;
     const { lease } = this.#held.get(last)!;
-    this.#held.delete(last);
+    this.#drop(last);
     await this.#options.table.release(lease);
+  }
+
+  /** Lets go of the learners of a partition. */
+  #drop(partition: number): void {
+    this.#held.get(partition)?.models.close();
+    this.#held.delete(partition);
   }
 }

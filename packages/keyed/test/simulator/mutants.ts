@@ -47,13 +47,13 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     [TABLE, 'leases.filter(({ partition, epoch }) => this.#at(partition).epoch === epoch)', 'leases'],
     [
       WORKER,
-      'if (now?.epoch !== mine.epoch || now.position !== mine.position) this.#held.delete(mine.partition);',
+      'if (now?.epoch !== mine.epoch || now.position !== mine.position) this.#drop(mine.partition);',
       'this.#held.get(mine.partition)!.lease = now!;',
     ],
   ],
   'keeps its memory after FENCED': [
     WORKER,
-    '        this.#held.delete(partition);\n        failures',
+    '        this.#drop(partition);\n        failures',
     '        failures',
   ],
   'commits once more after FENCED, at the epoch that there is': [

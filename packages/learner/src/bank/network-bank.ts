@@ -207,8 +207,8 @@ export class NetworkBank {
     const bytes = new Uint8Array(this.#bytesOfOne);
     const { steps, power1, power2 } = this.#run;
     new Float64Array(bytes.buffer, 0, COUNTERS).set([steps, power1, power2]);
-    for (const [at, name] of this.#kept.entries())
-      this.#part(bytes, at).set(this.#layout.ordered(this.#layout.array(name)!));
+    for (let at = 0; at < this.#kept.length; at += 1)
+      this.#layout.ordered(this.#layout.array(this.#kept[at]!)!, this.#part(bytes, at));
     return bytes;
   }
 
@@ -222,7 +222,7 @@ export class NetworkBank {
       throw new LearnerError('STATE', `there are ${bytes.length} bytes, wanted ${this.#bytesOfOne}`);
     // A copy, since those of a file may begin anywhere.
     const copied = bytes.slice();
-    const [steps, power1, power2] = new Float64Array(copied.buffer, 0, COUNTERS);
+    const { 0: steps, 1: power1, 2: power2 } = new Float64Array(copied.buffer, 0, COUNTERS);
     if (!(Number.isSafeInteger(steps) && steps! >= 0 && isPower(power1!) && isPower(power2!)))
       throw new LearnerError(
         'STATE',
@@ -230,7 +230,8 @@ export class NetworkBank {
       );
     const index = this.#take();
     this.#members.start(index);
-    this.#layout.put(Object.fromEntries(this.#kept.map((name, at) => [name, this.#part(copied, at)])));
+    for (let at = 0; at < this.#kept.length; at += 1)
+      this.#layout.place(this.#part(copied, at), this.#layout.array(this.#kept[at]!)!);
     this.#run.resume(steps!, power1!, power2!);
     return index;
   }

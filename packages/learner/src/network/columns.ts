@@ -8,9 +8,10 @@ export function copyRows(
   to: Float32Array,
   rows: number,
   width: number,
+  toRow = 0,
 ): void {
   checkColumn(name, from, rows, width);
-  copyValues(from.data, 0, to, 0, rows * width);
+  copyValues(from.data, 0, to, toRow * width, rows * width);
 }
 
 /** Copies a stretch of values: a whole array at once, others in a plain loop, for a subarray per step would be garbage. */

@@ -1,5 +1,6 @@
 import { ACTIVATIONS } from '../graph/activation.js';
 import type { Graph } from '../graph/graph.js';
+import { LANES } from '../kernels/codes.js';
 import { Kernels, type Precision } from '../kernels/kernels.js';
 import { WORD } from '../kernels/word.js';
 import { LearnerError } from '../learner-error.js';
@@ -33,6 +34,8 @@ export class KernelLayout {
   rowLosses!: Float32Array;
   /** `[maxBatch, outputs]` */
   outputs!: Float32Array;
+  /** `[slots, LANES]`, of the rows that went through last. */
+  activations!: Float32Array;
   /** `[parameters]` */
   gradients!: Float32Array;
   /** The parameters and all that is kept for them, side by side, with the padding between them. */
@@ -210,6 +213,7 @@ export class KernelLayout {
     this.rowWeights = view(arrays.rowWeights, maxBatch).fill(1);
     this.rowLosses = view(arrays.rowLosses, maxBatch);
     this.outputs = view(arrays.outputs, maxBatch * outputs);
+    this.activations = view(arrays.activations, lowered.slots * LANES);
     this.gradients = view(arrays.gradients, parameters);
     this.floats = kernels.floats();
     this.#arrays.clear();

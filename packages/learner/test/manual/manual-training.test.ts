@@ -173,3 +173,117 @@ describe('a snapshot', () => {
     expect(Math.max(...hurt)).toBeGreaterThan(0);
   });
 });
+
+describe('a gradient that is kept', () => {
+  it.each([3, 40])('is added to that of further rows: %i of them', (rows) => {
+    const [apart, together] = [make(optimizers[0]), make(optimizers[0])];
+    const [fresh, old] = [drawRows(layers, 10, loss, 1), drawRows(layers, rows, loss, 2)];
+    for (let round = 0; round < 3; round += 1) {
+      const snapshot = apart.manual.snapshot();
+      const first = apart.manual.step(fresh.inputs, 10, [{ loss, targets: fresh.targets.data }]);
+      apart.manual.losses(old);
+      apart.manual.restore(snapshot);
+      const further = apart.manual.step(old.inputs, rows, [{ loss, targets: old.targets.data }], {
+        keepGradient: true,
+      });
+      const joint = ndarray(Float32Array.of(...fresh.inputs.data, ...old.inputs.data), [10 + rows, 5]);
+      const sum = together.manual.step(joint, 10 + rows, [
+        { loss, rows: 10, targets: fresh.targets.data },
+        { loss, from: 10, targets: old.targets.data },
+      ]);
+      expect(Math.abs(first + further - sum)).toBeLessThan(1e-5);
+      expect(apart.steps).toBe(together.steps);
+    }
+    const wanted = together.predict(old.inputs).data;
+    for (const [at, output] of apart.predict(old.inputs).data.entries())
+      expect(Math.abs(output - wanted[at]!)).toBeLessThan(1e-5);
+  });
+
+  it('needs room for four rows more', () => {
+    const network = make();
+    const batch = drawRows(layers, 61, loss);
+    const step = (rows: number): number =>
+      network.manual.step(batch.inputs, rows, [{ loss, targets: batch.targets.data }], {
+        keepGradient: true,
+      });
+    expect(() => step(61)).toThrow(expect.objectContaining({ code: 'BATCH' }));
+    expect(network.steps).toBe(0);
+    step(60);
+    expect(network.steps).toBe(1);
+  });
+});
+
+describe('what neurons give', () => {
+  it('can be read, of a layer as of inputs and outputs, whatever the batch', () => {
+    const network = make();
+    const batch = drawRows(layers, 70, loss);
+    const { nodes } = layers;
+    const all = Int32Array.from(nodes.keys());
+    const values = new Float32Array(70 * nodes.length);
+    network.manual.activations(batch.inputs, 70, all, values);
+    const outputs = network.predict(batch.inputs).data;
+    const { weights, biases } = network.parameters();
+    for (const row of [0, 31, 32, 69]) {
+      const of = (node: number): number => values[row * nodes.length + node]!;
+      for (let at = 0; at < 5; at += 1) expect(of(at)).toBe(batch.inputs.data[row * 5 + at]);
+      for (let at = 0; at < 3; at += 1) expect(of(nodes.length - 3 + at)).toBe(outputs[row * 3 + at]);
+      for (let node = 5; node < nodes.length; node += 1) {
+        let sum = biases[node]!;
+        for (let edge = 0; edge < weights.length; edge += 1)
+          if (layers.edgeTo[edge] === node) sum += weights[edge]! * of(layers.edgeFrom[edge]!);
+        const wanted = nodes[node]!.activation === 'relu' ? Math.max(0, sum) : sum;
+        expect(Math.abs(of(node) - wanted)).toBeLessThan(1e-5);
+      }
+    }
+    const some = new Float32Array(2 * 2);
+    network.manual.activations(batch.inputs, 2, [nodes.length - 1, 6], some);
+    expect([...some]).toEqual([outputs[2], values[6], outputs[5], values[nodes.length + 6]]);
+  });
+
+  it('is refused of neurons that are not there, and into too little room', () => {
+    const network = make();
+    const batch = drawRows(layers, 2, loss);
+    const read = (nodes: number[], room: number) => () =>
+      network.manual.activations(batch.inputs, 2, nodes, new Float32Array(room));
+    expect(read([layers.nodes.length], 2)).toThrow(expect.objectContaining({ code: 'OPTION' }));
+    expect(read([0, 1], 3)).toThrow(expect.objectContaining({ code: 'SHAPE' }));
+  });
+
+  it('as outputs is there after a step, from before it', () => {
+    const network = make();
+    const batch = drawRows(layers, 40, loss);
+    const wanted = network.predict(batch.inputs).data;
+    network.manual.step(batch.inputs, 40, [{ loss, targets: batch.targets.data }]);
+    expect(network.manual.outputs.slice(0, 120)).toEqual(wanted);
+  });
+});
+
+describe('parameters', () => {
+  it('can be taken, and put into a twin, which then says the same', () => {
+    const [network, twin] = [make(), make()];
+    const batch = drawRows(layers, 12, loss);
+    for (let step = 0; step < 5; step += 1) network.step(batch);
+    const values = network.manual.parameters();
+    const { weights, biases } = network.parameters();
+    expect(values).toEqual(Float32Array.of(...weights, ...biases));
+    expect(network.manual.parameters(values)).toBe(values);
+    twin.manual.setParameters(values);
+    expect(twin.predict(batch.inputs).data).toEqual(network.predict(batch.inputs).data);
+    expect(twin.steps).toBe(0);
+  });
+
+  it('of another number, or not finite, are refused', () => {
+    const network = make();
+    const values = network.manual.parameters();
+    expect(() => network.manual.parameters(new Float32Array(3))).toThrow(
+      expect.objectContaining({ code: 'SHAPE' }),
+    );
+    expect(() => network.manual.setParameters(values.subarray(1))).toThrow(
+      expect.objectContaining({ code: 'SHAPE' }),
+    );
+    expect(() => network.manual.setParameters(values.with(4, Number.NaN))).toThrow(
+      expect.objectContaining({ code: 'NON_FINITE' }),
+    );
+    expect(network.manual.parameters()).toEqual(values);
+  });
+});

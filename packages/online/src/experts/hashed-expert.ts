@@ -68,9 +68,26 @@ export class HashedExpert implements Expert {
 /** The state of a model; of its weights, most of which were never touched, those that were. */
 function modelState(model: HashedLinear): StateTree {
   const { weights, squares, ...rest } = model.state();
-  const touched = Uint32Array.from(squares.keys()).filter((at) => squares[at] !== 0);
-  const of = (values: Float32Array): Float32Array => Float32Array.from(touched, (at) => values[at]!);
+  const touched = touchedOf(squares);
+  const of = (values: Float32Array): Float32Array => {
+    const few = new Float32Array(touched.length);
+    for (let index = 0; index < few.length; index += 1) few[index] = values[touched[index]!]!;
+    return few;
+  };
   return { ...rest, touched, weights: of(weights), squares: of(squares) };
+}
+
+/** The indices of the weights that were ever changed: of 2 to the 18 few, so that they are counted before they are copied. */
+function touchedOf(squares: Float32Array): Uint32Array {
+  let count = 0;
+  for (let at = 0; at < squares.length; at += 1) if (squares[at] !== 0) count += 1;
+  const touched = new Uint32Array(count);
+  for (let at = 0, index = 0; index < count; at += 1)
+    if (squares[at] !== 0) {
+      touched[index] = at;
+      index += 1;
+    }
+  return touched;
 }
 
 function restoreModel(state: StateTree): HashedLinear {
@@ -80,7 +97,7 @@ function restoreModel(state: StateTree): HashedLinear {
   const spread = (key: string): Float32Array => {
     const values = reader.array(key, Float32Array, touched.length);
     const all = new Float32Array(length);
-    for (const [index, at] of touched.entries()) all[at] = values[index]!;
+    for (let index = 0; index < touched.length; index += 1) all[touched[index]!] = values[index]!;
     return all;
   };
   const { touched: _, ...rest } = state;

@@ -64,8 +64,7 @@ export class TableMixture {
     const width = reader?.count('width') ?? this.#wantedWidth();
     this.#outputs = { task, targets: targets.length, width };
     this.#done = readWork(reader?.child('work'));
-    const [features, outputs, rows, work] = [this.#features, this.#outputs, this.#rows, this.#done];
-    const parts = { features, outputs, rows, work };
+    const parts = { features: this.#features, outputs: this.#outputs, rows: this.#rows, work: this.#done };
     this.#experts = makeExperts(parts, settings, reader?.child('experts'));
     const mixers = reader?.trees('mixers', targets.length);
     this.#mixers = targets.map(
@@ -232,12 +231,13 @@ export class TableMixture {
     return loss / targets.length;
   }
 
-  /** Follows columns that were appended and classes that were met, in the rows of the memory too. */
+  /** Follows columns that were appended and classes that were met, in the rows of the memory too where they get wider. */
   grow(memory: RememberedRows): void {
+    const { width } = this.#features;
     this.#features.grow();
     this.#current.grow();
     this.#outputs.width = this.#wantedWidth();
-    this.#rows.read(memory);
+    if (this.#features.width !== width) this.#rows.read(memory);
     for (const expert of this.#experts) expert.grow();
     this.#answers = new Float64Array(this.#experts.length * this.width);
     this.#said = new Float64Array(this.#answers.length);

@@ -17,10 +17,16 @@ export type LearnOneResult = {
 };
 
 /** What became of a label. */
-export type LabelOneResult =
-  | ({ readonly status: 'learned' } & LearnOneResult)
-  | { readonly status: 'unknown' | 'expired' }
+export type LabelOneResult = ({ readonly status: 'learned' } & LearnOneResult) | ClosedStatus;
+
+/** What became of an id whose row does not wait; `unknown` also if that is too long ago. */
+export type ClosedStatus =
+  | { readonly status: 'unknown' }
+  | { readonly status: 'expired' }
   | { readonly status: 'labelled'; readonly label: string | number | boolean | null };
+
+/** What became of an id. */
+export type IdStatus = { readonly status: 'waiting' } | ClosedStatus;
 
 /** What a call of `predictOne` may say. */
 export type PredictOneOptions = {

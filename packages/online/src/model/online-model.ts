@@ -13,6 +13,7 @@ import {
   onlineModelSettings,
 } from './online-model-options.js';
 import type {
+  IdStatus,
   LabelOneResult,
   LearnOneResult,
   OnlineModelReport,
@@ -23,13 +24,9 @@ import type {
 import { PendingLabels } from './pending-labels.js';
 import { plainLabel } from './plain-label.js';
 import { type Prediction, predictionOf } from './prediction.js';
-import { relearn } from './relearn.js';
 import { rowsOfColumns } from './rows-of-columns.js';
 
 const FORMAT = new StateFormat('online-model', 1, OnlineError);
-
-/** Rows that a consolidation rehearses at least: 8 steps of one row. */
-const CONSOLIDATED_ROWS = 256;
 
 /**
  * Learns a table online, row by row: each row is predicted, scored, and then learned from together with remembered ones. It
@@ -105,11 +102,11 @@ export class OnlineModel {
         `a row waits under the id ${JSON.stringify(id)} already; give each its own`,
       );
     // What is missing is said before anything is remembered.
-    this.#now(options.time, 'predictOne');
+    this.#pending.now(this.#rows, options.time, 'predictOne');
     this.#row.write(row, true);
     const prediction = this.#answer();
     this.#rows += 1;
-    const since = this.#now(options.time, 'predictOne');
+    const since = this.#pending.now(this.#rows, options.time, 'predictOne');
     this.#pending.expireUntil(since);
     this.#pending.add(id, this.#row.rows, 0, since);
     return prediction;
@@ -139,13 +136,9 @@ export class OnlineModel {
    * @throws OnlineError `ROW` if the label cannot be used; the row still waits then.
    */
   labelOne(id: string, label: unknown, options: { readonly time?: number } = {}): LabelOneResult {
-    this.#pending.expireUntil(this.#now(options.time, 'labelOne'));
+    this.#pending.expireUntil(this.#pending.now(this.#rows, options.time, 'labelOne'));
     const slot = this.#pending.slotOf(id);
-    if (slot === undefined) {
-      const closed = this.#pending.closed(id);
-      if (closed === undefined) return { status: 'unknown' };
-      return closed === 'expired' ? { status: 'expired' } : { status: 'labelled', label: closed.label };
-    }
+    if (slot === undefined) return this.#pending.closedStatus(id);
     this.#row.take(this.#pending.rows, slot);
     this.#row.label(label);
     this.#start();
@@ -184,6 +177,16 @@ export class OnlineModel {
   /** Lets rows expire whose label has not come until `time`, where `labelWait` is a time. */
   expire(time: number): void {
     this.#pending.expireUntil(time);
+  }
+
+  /** Tells what became of an id; unknown is also what that is too long ago of. */
+  statusOf(id: string): IdStatus {
+    return this.#pending.statusOf(id);
+  }
+
+  /** Lets the row of an id expire before its time. Returns whether it waited. */
+  expireOne(id: string): boolean {
+    return this.#pending.expire(id);
   }
 
   /** Learns from the rows that wait for their step to fill up, if there are any. */
@@ -236,8 +239,7 @@ export class OnlineModel {
     this.#pending.widen(this.#row.writer.rawWidth);
     if (this.#stream === undefined || this.#session === undefined) return;
     this.#stream.grow();
-    if (this.#stream.hasItsTask) this.#session.fitWidths();
-    else this.#restart(this.#stream, this.#session);
+    this.#session.fitWidths();
   }
 
   /** Begins to learn, once the first label has told what is to be predicted. */
@@ -245,19 +247,6 @@ export class OnlineModel {
     if (this.#session !== undefined) return;
     this.#stream = new TableStream(this.#row.writer, this.#settings.stream);
     this.#session = createSession(this.#stream, this.#settings.learning);
-  }
-
-  /** Begins anew with another kind of target, and learns what is remembered. */
-  #restart(before: TableStream, { memory, examples }: TrainingSession): void {
-    const { learning } = this.#settings;
-    this.#stream = before.retargeted((target) => this.#row.writer.classOf(target));
-    // A mixture begins with an empty memory, so that no expert is left with what the target was before.
-    const isMixture = learning.learner === 'mixture';
-    this.#session = createSession(this.#stream, learning, isMixture ? undefined : memory);
-    this.#session.count(examples);
-    this.#session.finish();
-    if (isMixture) relearn(this.#session, this.#stream, memory);
-    else for (let rows = 0; rows < memory.size; rows += CONSOLIDATED_ROWS) this.#session.consolidate();
   }
 
   /** Answers the current row. */
@@ -280,15 +269,6 @@ export class OnlineModel {
     const { loss } = session.step();
     session.consolidateIfDue();
     return { prediction, loss: Number.isNaN(loss) ? null : loss, drift: stream.drifts > drifts };
-  }
-
-  /** The count of rows, or the caller's time: whatever `labelWait` counts. */
-  #now(time: number | undefined, call: string): number {
-    const { labelWait } = this.#settings;
-    if (labelWait === undefined || 'rows' in labelWait) return this.#rows;
-    if (time === undefined || Number.isNaN(time))
-      throw new OnlineError('OPTION', `labelWait is a time, so ${call} needs { time }: when that is`);
-    return time;
   }
 
   #newPending(state?: StateTree): PendingLabels {

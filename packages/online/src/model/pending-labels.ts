@@ -1,6 +1,7 @@
 import { StateReader, type StateTree } from '@graph/core';
 import { OnlineError } from '../errors.js';
 import { AnsweredRows } from '../rows/answered-rows.js';
+import type { ClosedStatus, IdStatus } from './online-model-types.js';
 
 /** How long a predicted row waits for its label: so many rows, or so much time as the caller tells it. */
 export type LabelWait = { readonly rows: number } | { readonly time: number };
@@ -67,9 +68,16 @@ export class PendingLabels {
     return this.#slots.get(id);
   }
 
-  /** What became of an id that no longer waits; undefined if it is unknown, or closed too long ago. */
-  closed(id: string): ClosedId | undefined {
-    return this.#closed.get(id);
+  /** What became of an id that does not wait. */
+  closedStatus(id: string): ClosedStatus {
+    const closed = this.#closed.get(id);
+    if (closed === undefined) return { status: 'unknown' };
+    return closed === 'expired' ? { status: 'expired' } : { status: 'labelled', label: closed.label };
+  }
+
+  /** What became of an id. */
+  statusOf(id: string): IdStatus {
+    return this.#slots.has(id) ? { status: 'waiting' } : this.closedStatus(id);
   }
 
   /** Lets a row wait; the oldest ones expire where there are too many. */
@@ -78,6 +86,25 @@ export class PendingLabels {
     if (this.#free.length === 0) this.#grow(2 * this.#capacity);
     this.#closed.delete(id);
     this.#put(id, from, row, since);
+  }
+
+  /**
+   * The count of rows, or the caller's time: whatever the wait counts.
+   *
+   * @throws OnlineError `OPTION` if a time is wanted and not given.
+   */
+  now(rows: number, time: number | undefined, call: string): number {
+    if (this.#wait === undefined || 'rows' in this.#wait) return rows;
+    if (time === undefined || Number.isNaN(time))
+      throw new OnlineError('OPTION', `labelWait is a time, so ${call} needs { time }: when that is`);
+    return time;
+  }
+
+  /** Lets a row expire before its time. Returns whether it waited. */
+  expire(id: string): boolean {
+    const waits = this.#slots.has(id);
+    if (waits) this.#expire(id);
+    return waits;
   }
 
   /** Lets expire what has waited too long at `now`, in rows or in the caller's time. */

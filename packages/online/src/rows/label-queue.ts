@@ -52,6 +52,23 @@ export class LabelQueue {
     this.#waiting?.widen(rawWidth);
   }
 
+  /** Changes the rows that have arrived, and those that wait for their labels, in place. */
+  change(change: (rows: AnsweredRows) => void): void {
+    change(this.arrived);
+    this.#waiting?.change(change);
+  }
+
+  /** Does something with none of the rows that have arrived in the way; they are back afterwards. */
+  asideArrived(task: () => void): void {
+    const { inputs, targets, size } = this.arrived.rows;
+    const aside = new AnsweredRows(size, inputs.shape[1]!, targets.shape[1]!);
+    for (let row = 0; row < size; row += 1) aside.copy(row, this.arrived, row);
+    this.arrived.clear();
+    task();
+    for (let row = 0; row < size; row += 1) this.arrived.copy(row, aside, row);
+    this.arrived.rows.size = size;
+  }
+
   state(): StateTree {
     return { pending: this.arrived.state(), waiting: this.#waiting?.state() ?? null };
   }

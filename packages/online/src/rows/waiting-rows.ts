@@ -51,6 +51,14 @@ export class WaitingRows {
     this.#ring.widen(rawWidth);
   }
 
+  /** Changes the rows that wait. */
+  change(change: (rows: AnsweredRows) => void): void {
+    const ordered = this.#inOrder(this.#size);
+    change(ordered);
+    for (let row = 0; row < this.#size; row += 1)
+      this.#ring.copy((this.#first + row) % this.#capacity, ordered, row);
+  }
+
   state(): StateTree {
     return this.#inOrder(this.#size).state();
   }

@@ -25,9 +25,12 @@ export class GuardedScore {
   readonly #codec: Judge;
   readonly #targets: readonly TargetSchema[];
   readonly #parts: Parts;
-  /** The answer where there was none: 0, as of the guesses beside it. */
-  readonly #nothing: Float64Array;
-  /** Of each early row its truths, its answers, and its targets as they are in raw rows; undefined when they have been scored. */
+  /** Rows taken in so far. */
+  #rows: number;
+  /**
+   * Of each early row its truths, its answers, its targets as they are in raw rows, and the delay of its label, -1 less it if nothing could
+   * be said of it; undefined when they have been scored.
+   */
   #early: number[] | undefined;
 
   /**
@@ -37,8 +40,8 @@ export class GuardedScore {
   constructor(codec: Judge, targets: readonly TargetSchema[], reader?: StateReader, before?: GuardedScore) {
     this.#codec = codec;
     this.#targets = targets;
-    this.#nothing = new Float64Array(targets.length);
     before?.settle(0);
+    this.#rows = before === undefined ? (reader?.count('labelledRows') ?? 0) : before.#rows;
     const isSameKind =
       before !== undefined && !isNumber(before.#targets) && !isNumber(targets) ? before : undefined;
     const curve = reader?.restore('curve', (state) => StreamCurve.from(state)) ?? new StreamCurve();
@@ -55,28 +58,38 @@ export class GuardedScore {
     else if (reader.has('early')) this.#early = [...reader.floats('early')];
   }
 
-  /** Takes in a row that was answered, and is not learned yet; returns whether it is wild. */
-  update(due: AnsweredRows, row: number): boolean {
+  /**
+   * Takes in a row whose label has come, and which is not learned yet; returns whether it is wild. A row that was predicted before any label
+   * had come, or not at all, counts for no figure, of the model or of a guess.
+   *
+   * @param delay - rows between its prediction and its label.
+   */
+  update(due: AnsweredRows, row: number, delay: number): boolean {
     const { truths, targets } = due.rows;
     const count = this.#targets.length;
     const at = row * count;
-    const isAnswered = due.width(row) > 0;
-    const answers = isAnswered ? due.answers : this.#nothing;
-    const offset = isAnswered ? due.offset(row) : 0;
+    const width = due.width(row);
+    const isSaid = width > 0 && this.#rows > delay;
+    this.#rows += 1;
+    const offset = width > 0 ? due.offset(row) : 0;
     const isWild = this.#codec.isWild(due.rows, row);
     if (this.#early === undefined) {
-      this.#score(this.#parts, isWild, truths, at, answers, offset, due.width(row));
+      const part = isWild ? this.#parts.wild : this.#parts.usual;
+      if (isSaid) this.#score(this.#parts, isWild, truths, at, due.answers, offset, width, delay);
+      else part.skip(truths, at, delay);
       return isWild;
     }
     for (let target = 0; target < count; target += 1) this.#early.push(truths[at + target]!);
-    for (let target = 0; target < count; target += 1) this.#early.push(answers[offset + target]!);
+    for (let target = 0; target < count; target += 1)
+      this.#early.push(isSaid ? due.answers[offset + target]! : 0);
     for (let target = 0; target < count; target += 1) this.#early.push(targets.data[at + target]!);
+    this.#early.push(isSaid ? delay : -1 - delay);
     return isWild;
   }
 
   /** Scores the first rows for good, if there are `rows` of them. */
   settle(rows: number = EARLY): void {
-    if (this.#early === undefined || this.#early.length < rows * 3 * this.#targets.length) return;
+    if (this.#early === undefined || this.#early.length < rows * (3 * this.#targets.length + 1)) return;
     this.#scoreEarly(this.#parts);
     this.#early = undefined;
   }
@@ -107,6 +120,7 @@ export class GuardedScore {
       score: usual.state(),
       curve: curve.state(),
       wild: isNumber(this.#targets) ? wild.state() : null,
+      labelledRows: this.#rows,
       early: this.#early === undefined ? null : Float64Array.from(this.#early),
     };
   }
@@ -126,11 +140,13 @@ export class GuardedScore {
   #scoreEarly(parts: Parts): void {
     const count = this.#targets.length;
     const early = Float64Array.from(this.#early ?? []);
-    for (let from = 0; from < early.length; from += 3 * count) {
+    for (let from = 0; from < early.length; from += 3 * count + 1) {
       const isWild = this.#targets.some((_, at) =>
         this.#codec.isWildTarget(early[from + 2 * count + at]!, at),
       );
-      this.#score(parts, isWild, early, from, early, from + count, count);
+      const delay = early[from + 3 * count]!;
+      if (delay >= 0) this.#score(parts, isWild, early, from, early, from + count, count, delay);
+      else (isWild ? parts.wild : parts.usual).skip(early, from, -1 - delay);
     }
   }
 
@@ -142,8 +158,9 @@ export class GuardedScore {
     answers: Float64Array,
     offset: number,
     width: number,
+    delay: number,
   ): void {
-    (isWild ? wild : usual).update(truths, at, answers, offset, width);
+    (isWild ? wild : usual).update(truths, at, answers, offset, width, delay);
     if (isWild) return;
     if (isNumber(this.#targets)) curve.update(Math.abs(answers[offset]! - truths[at]!));
     else {

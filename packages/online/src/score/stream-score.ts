@@ -12,6 +12,8 @@ export class StreamScore {
   readonly #classifications: readonly PrequentialClassification[];
   /** One for each number. */
   readonly #regressions: readonly PrequentialRegression[];
+  /** Rows of which nothing could be said. */
+  #skipped: number;
 
   /** @param state - of an earlier one for the same targets. */
   constructor(targets: readonly TargetSchema[], state?: StateTree) {
@@ -19,6 +21,7 @@ export class StreamScore {
     const isNumber = targets[0]!.task === 'regression';
     const reader = state === undefined ? undefined : new StateReader(state, 'the score', OnlineError);
     const parts = reader?.trees('parts', targets.length);
+    this.#skipped = reader?.count('skipped') ?? 0;
     this.#classifications = isNumber
       ? []
       : targets.map((_, at) =>
@@ -37,8 +40,17 @@ export class StreamScore {
    * @param truths - the row's targets from `row` on, in the user's unit or as indices of classes.
    * @param answers - from `offset` on `width` probabilities, of the classes or of each yes, or a number for each target
    * in the user's unit.
+   * @param delay - rows that came between the prediction and its label: guesses know no label either that had not come.
    */
-  update(truths: Float64Array, row: number, answers: Float64Array, offset: number, width: number): void {
+  update(
+    truths: Float64Array,
+    row: number,
+    answers: Float64Array,
+    offset: number,
+    width: number,
+    delay = 0,
+  ): void {
+    this.#wait(delay);
     const classes = this.#targets[0]!.task === 'class' ? width : 1;
     for (let target = 0; target < this.#classifications.length; target += 1)
       this.#classifications[target]!.updateProbabilities(
@@ -51,9 +63,26 @@ export class StreamScore {
       this.#regressions[target]!.update(truths[row + target]!, answers[offset + target]!);
   }
 
+  /**
+   * Takes in a row of which nothing could be said, because no label had come: it counts for no figure, that of a guess neither.
+   *
+   * @param truths - as `update`.
+   */
+  skip(truths: Float64Array, row: number, delay = 0): void {
+    this.#wait(delay);
+    this.#skipped += 1;
+    for (const [target, part] of [...this.#classifications, ...this.#regressions].entries())
+      part.skip(truths[row + target]!);
+  }
+
+  #wait(delay: number): void {
+    for (const part of this.#classifications) part.labelDelay = delay;
+    for (const part of this.#regressions) part.labelDelay = delay;
+  }
+
   /** Log loss of always giving the shares of the classes so far; null for numbers, and before the first row. */
   get priorLogLoss(): number | null {
-    return this.#classifications[0]?.report().baselines.majorityClass.running.logLoss ?? null;
+    return this.#classifications[0]?.priorLogLoss ?? null;
   }
 
   /** The figures over the whole stream; of several targets those of the first, and all of them in `targets`. */
@@ -70,27 +99,36 @@ export class StreamScore {
     };
   }
 
-  #figures(target: number): Figures & { readonly rows: number } {
+  #figures(target: number): Figures & { readonly rows: number; readonly scoredRows: number } {
+    const rowsOf = (scored: number) => ({ rows: scored + this.#skipped, scoredRows: scored });
     const classification = this.#classifications[target]?.report();
     if (classification !== undefined) {
       const { rows, running, baselines, confusion } = classification;
       const { lastClass, majorityClass } = baselines;
-      return { rows, ...withBaselines(running, majorityClass.running, lastClass.running), confusion };
+      return {
+        ...rowsOf(rows),
+        ...withBaselines(running, majorityClass.running, lastClass.running),
+        confusion,
+      };
     }
     const { rows, running, baselines } = this.#regressions[target]!.report();
-    return { rows, ...withBaselines(running, baselines.mean.running, baselines.lastValue.running) };
+    return {
+      ...rowsOf(rows),
+      ...withBaselines(running, baselines.mean.running, baselines.lastValue.running),
+    };
   }
 
   /** The figure of the last rows. */
   progress(): StreamProgress {
     const [classification] = this.#classifications;
     return classification === undefined
-      ? { metric: 'mae', value: this.#regressions[0]!.report().windowed.mae }
-      : { metric: 'accuracy', value: classification.report().windowed.accuracy };
+      ? { metric: 'mae', value: this.#regressions[0]!.windowedMae }
+      : { metric: 'accuracy', value: classification.windowedAccuracy };
   }
 
   state(): StateTree {
     return {
+      skipped: this.#skipped,
       parts: [...this.#classifications, ...this.#regressions].map((part) => part.state()),
     };
   }

@@ -3,7 +3,8 @@ import type { StreamMetrics } from '../session/reports.js';
 /** Joins the figures of wild rows with those of all rows, so that neither is hidden; nothing where no row was wild. */
 export function wildFigures(usual: StreamMetrics, wild: StreamMetrics): Pick<StreamMetrics, 'wild'> {
   if (wild.rows === 0) return {};
-  const rows = usual.rows + wild.rows;
+  const scored = (metrics: StreamMetrics): number => metrics.scoredRows ?? metrics.rows;
+  const rows = scored(usual) + scored(wild);
   const figure = (metrics: StreamMetrics, name: string): number | null => {
     const value = metrics[name];
     return typeof value === 'number' ? value : null;
@@ -12,7 +13,7 @@ export function wildFigures(usual: StreamMetrics, wild: StreamMetrics): Pick<Str
     const [own, others] = [figure(wild, name), figure(usual, name)];
     if (own === null) return null;
     const [part, rest] = isSquare ? [own * own, (others ?? 0) * (others ?? 0)] : [own, others ?? 0];
-    const mean = (wild.rows * part + usual.rows * rest) / rows;
+    const mean = (scored(wild) * part + scored(usual) * rest) / rows;
     return isSquare ? Math.sqrt(mean) : mean;
   };
   return {

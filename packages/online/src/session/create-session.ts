@@ -20,31 +20,19 @@ import { replayStrategy } from './replay-strategy.js';
 import { Reshaping } from './reshaping.js';
 import type { RowMemory, RowSchema } from './row-memory.js';
 import type { SessionLearner } from './session-learner.js';
-import { SESSION_FORMAT, TrainingSession } from './training-session.js';
+import { type LearningParts, SESSION_FORMAT, TrainingSession } from './training-session.js';
 import type { TrainingStream } from './training-stream.js';
 
 /** Steps of rehearsal alone in each consolidation. */
 const CONSOLIDATION_STEPS = 8;
 
-/**
- * Composes memory, network and learner around a stream.
- *
- * @param memory - of rows that were remembered before; a new one if left out.
- */
+/** Composes memory, network and learner around a stream. */
 export function createSession<M extends StateTree>(
   stream: TrainingStream<M>,
   settings: LearningSettings,
-  memory: RowMemory = createMemory(stream, settings),
 ): TrainingSession<M> {
-  const learner = createLearner(stream, settings, memory);
-  const scheduler = new ConsolidationScheduler(scheduleOf(settings));
-  return new TrainingSession({
-    stream,
-    learner,
-    memory,
-    scheduler,
-    reshaping: new Reshaping(settings.network),
-  });
+  const parts = { stream, ...newParts(stream, settings) };
+  return new TrainingSession(parts, (memory) => renewed(stream, settings, memory));
 }
 
 /**
@@ -68,7 +56,25 @@ export function restoreSession<M extends StateTree>(
     ConsolidationScheduler.from(saved, scheduleOf(settings)),
   );
   const reshaping = new Reshaping(settings.network, reader.child('reshaping'));
-  return new TrainingSession({ stream, learner, memory, scheduler, reshaping }, reader);
+  const parts = { stream, learner, memory, scheduler, reshaping };
+  return new TrainingSession(parts, (before) => renewed(stream, settings, before), reader);
+}
+
+/** Parts that have learned nothing; with a memory of rows that were remembered before, if there is one. */
+function newParts(
+  stream: TrainingStream,
+  settings: LearningSettings,
+  memory: RowMemory = createMemory(stream, settings),
+): LearningParts {
+  const learner = createLearner(stream, settings, memory);
+  const scheduler = new ConsolidationScheduler(scheduleOf(settings));
+  return { learner, memory, scheduler, reshaping: new Reshaping(settings.network) };
+}
+
+/** The same where a stream predicts something of another kind; a mixture fills a memory of its own, so that no expert is left with what was. */
+function renewed(stream: TrainingStream, settings: LearningSettings, memory: RowMemory): LearningParts {
+  const isMixture = settings.learner === 'mixture' && stream.mixture !== undefined;
+  return newParts(stream, settings, isMixture ? undefined : memory);
 }
 
 function createLearner(

@@ -1,10 +1,16 @@
 import { type Batch, StateFormat, type StateReader, type StateTree } from '@graph/core';
-import { Curriculum, type CurriculumBatch, type CurriculumOptions } from '@graph/curriculum';
+import {
+  Curriculum,
+  type CurriculumBatch,
+  type CurriculumOptions,
+  type LevelSamplerClass,
+} from '@graph/curriculum';
 import { BestConstant, RetentionMatrix } from '@graph/evaluation';
 import { type Loss, meanSquaredError, type RehearsalMemory } from '@graph/learner';
 import { balancedFifo, type Eviction } from '@graph/replay';
 import { OnlineError } from '../errors.js';
 import { measureHeldOut } from './held-out.js';
+import { LevelChoice, samplerClass, type WhenFinished } from './level-choice.js';
 import type { LevelChange, StreamProgress, StreamReport } from './reports.js';
 import { type RowMemory, type RowSchema, rowSchema } from './row-memory.js';
 import type { Predictor, TrainingStream } from './training-stream.js';
@@ -15,14 +21,20 @@ const HELD_OUT_ROWS = 1024;
 /** Rows of each that an intermediate report is measured on: enough to tell which checkpoint is the best. */
 const HELD_OUT_ROWS_INTERMEDIATE = 64;
 
-/** Which levels of the standard curriculum are learned, and when to move on. */
+/** Which levels are learned, those of the standard curriculum when left out; when to move on, and what comes then. */
 export type CurriculumStreamSettings = Omit<CurriculumOptions, 'heldOutRows'> & {
   readonly batchSize: number;
+  /**
+   * Where rows come from after the last level has had its own; `unlearned` when left out. Each row's level is drawn by how new
+   * rows of each were predicted: `unlearned`, `learning-progress`, `exp3s` and `prioritized` are samplers of `@graph/curriculum`,
+   * and a class of your own is one, too; `shuffled` takes all as often; with `last`, the last level goes on.
+   */
+  readonly whenFinished?: WhenFinished | LevelSamplerClass;
 };
 
 const FORMAT = new StateFormat('curriculum-stream', 1, OnlineError);
 
-/** The standard curriculum, which never ends, and what of it is retained. */
+/** A curriculum, which never ends, and what of it is retained. */
 export class CurriculumStream implements TrainingStream {
   readonly loss: Loss = meanSquaredError();
   readonly outputActivation = 'linear';
@@ -37,12 +49,13 @@ export class CurriculumStream implements TrainingStream {
   readonly #retention: RetentionMatrix;
   readonly #pending: CurriculumBatch;
   readonly #bestConstant: BestConstant;
+  readonly #choice: LevelChoice | undefined;
   readonly #settings: CurriculumStreamSettings;
 
   /** @param state - of an earlier one with the same settings. */
   constructor(settings: CurriculumStreamSettings, state?: StateTree) {
     const reader = state === undefined ? undefined : FORMAT.read(state);
-    const { batchSize, ...levels } = settings;
+    const { batchSize, whenFinished = 'unlearned', ...levels } = settings;
     const options: CurriculumOptions = { ...levels, heldOutRows: HELD_OUT_ROWS };
     this.#curriculum =
       reader?.restore('curriculum', (saved) => Curriculum.from(saved, options)) ?? new Curriculum(options);
@@ -60,6 +73,13 @@ export class CurriculumStream implements TrainingStream {
       reader?.restore('bestConstant', (saved) => BestConstant.from(saved)) ??
       new BestConstant({ width: targetWidth });
     this.#settings = settings;
+    const { startLevel: firstLevel = 1, maxLevel: lastLevel = this.#curriculum.levels.length } = settings;
+    const sampler = samplerClass(whenFinished);
+    const chooses = sampler !== undefined && settings.order !== 'shuffled' && firstLevel < lastLevel;
+    const choice = { sampler: sampler!, seed: settings.seed, firstLevel, lastLevel, targetWidth };
+    if (reader !== undefined && reader.has('choice') !== chooses)
+      throw reader.error('choice', `one of what comes ${chooses ? 'by choice' : 'without one'}`);
+    this.#choice = chooses ? new LevelChoice(choice, reader?.child('choice')) : undefined;
   }
 
   get inputWidth(): number {
@@ -87,10 +107,17 @@ export class CurriculumStream implements TrainingStream {
   }
 
   fill(count: number): number {
-    return this.#curriculum.fill(this.#pending, count);
+    const choice = this.#curriculum.finished ? this.#choice : undefined;
+    if (choice === undefined) return this.#curriculum.fill(this.#pending, count);
+    for (let row = 0; row < count; row += 1) this.#curriculum.fill(this.#pending, 1, choice.choose());
+    return count;
   }
 
-  scorePending(): void {}
+  scorePending(predictor: Predictor): void {
+    const { inputs, size } = this.#pending;
+    if (this.#choice !== undefined && size > 0)
+      this.#choice.score(this.#pending, predictor.predict(inputs, { rows: size }).data);
+  }
 
   take(): Batch {
     this.#bestConstant.learn(this.#pending.targets.data, this.#pending.size);
@@ -98,7 +125,10 @@ export class CurriculumStream implements TrainingStream {
   }
 
   learned(loss: number, rows: number, predictor: Predictor): LevelChange | undefined {
+    this.#choice?.update(this.#pending);
     this.#pending.size = 0;
+    // What was chosen is not part of the walk.
+    if (this.#choice !== undefined && this.#curriculum.finished) return undefined;
     const change = this.#curriculum.observe(loss, rows);
     if (change !== undefined)
       this.#retention.record(
@@ -139,7 +169,8 @@ export class CurriculumStream implements TrainingStream {
   }
 
   progress(): StreamProgress {
-    const { level, levels } = this.#curriculum;
+    const { levels, finished } = this.#curriculum;
+    const level = (finished ? this.#choice?.likeliest : undefined) ?? this.#curriculum.level;
     return { level, name: levels[level - 1]!.name };
   }
 
@@ -154,6 +185,7 @@ export class CurriculumStream implements TrainingStream {
       retention: this.#retention.state(),
       pending: batchState(this.#pending),
       bestConstant: this.#bestConstant.state(),
+      ...(this.#choice === undefined ? {} : { choice: this.#choice.state() }),
     };
   }
 

@@ -57,7 +57,10 @@ export type MetricValue =
 /** How well a table was predicted, each row before it was learned from, beside guesses that need no model. */
 export type StreamMetrics = {
   readonly task: string;
+  /** Rows whose label has come. */
   readonly rows: number;
+  /** Those of them that count for the figures: a row that was predicted before any label had come counts for none. */
+  readonly scoredRows?: number;
   /** Means of the figure over segments of equal length, in the order of the stream. */
   readonly curve?: { readonly of: string; readonly rowsPerPoint: number; readonly means: readonly number[] };
   /** Changes of the world that were found, and the rows at which (the first 1000), 1-based. */

@@ -8,8 +8,10 @@ import type { SessionLearner } from './session-learner.js';
 import type { TrainingStream } from './training-stream.js';
 
 /** The parts that a session composes; each of them is state too. */
-export type SessionParts<M extends StateTree> = {
-  readonly stream: TrainingStream<M>;
+export type SessionParts<M extends StateTree> = LearningParts & { readonly stream: TrainingStream<M> };
+
+/** Those that learn. */
+export type LearningParts = {
   readonly learner: SessionLearner;
   readonly memory: RowMemory;
   readonly scheduler: ConsolidationScheduler;
@@ -46,6 +48,9 @@ export type StepResult = {
   readonly change: LevelChange | undefined;
 };
 
+/** Rows that a consolidation rehearses at least: 8 steps of one row. */
+const CONSOLIDATED_ROWS = 256;
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
@@ -61,7 +66,9 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
  * ```
  */
 export class TrainingSession<M extends StateTree = StateTree> {
-  readonly #parts: SessionParts<M>;
+  #parts: SessionParts<M>;
+  readonly #renew: ((memory: RowMemory) => LearningParts) | undefined;
+  #taskRevision: number;
   readonly #result: Mutable<StepResult> = { rows: 0, loss: Number.NaN, change: undefined };
   #examples = 0;
   /** Rows that were pending when the fill began that is still waiting for more; undefined where none is. */
@@ -70,9 +77,16 @@ export class TrainingSession<M extends StateTree = StateTree> {
   #rehearsedLossSum = 0;
   #isCut = false;
 
-  /** Composes a session; `reader` is of its own state where the parts were restored from theirs. */
-  constructor(parts: SessionParts<M>, reader?: StateReader) {
+  /**
+   * Composes a session.
+   *
+   * @param renew - makes parts that have learned nothing, where the stream predicts something of another kind than it did.
+   * @param reader - of its own state where the parts were restored from theirs.
+   */
+  constructor(parts: SessionParts<M>, renew?: (memory: RowMemory) => LearningParts, reader?: StateReader) {
     this.#parts = parts;
+    this.#renew = renew;
+    this.#taskRevision = parts.stream.taskRevision ?? 0;
     if (reader === undefined) return;
     this.#examples = reader.count('examples');
     this.#rehearsedRows = reader.count('rehearsedRows');
@@ -84,10 +98,12 @@ export class TrainingSession<M extends StateTree = StateTree> {
   }
 
   get learner(): SessionLearner {
+    this.#follow();
     return this.#parts.learner;
   }
 
   get memory(): RowMemory {
+    this.#follow();
     return this.#parts.memory;
   }
 
@@ -140,6 +156,7 @@ export class TrainingSession<M extends StateTree = StateTree> {
   }
 
   #filled(rows: number, wanted: number): number {
+    this.#follow();
     const { stream, learner } = this.#parts;
     this.#fillingFrom = undefined;
     // A guess about a column may have been contradicted: then rows are wider before they are predicted.
@@ -211,6 +228,7 @@ export class TrainingSession<M extends StateTree = StateTree> {
 
   /** Gives the network an input for every column and an output for every class that has appeared since. */
   fitWidths(): void {
+    this.#follow();
     const { stream, learner } = this.#parts;
     // A stream that is learned by a mixture lets that follow.
     if (stream.fitMixture?.()) return;
@@ -223,8 +241,21 @@ export class TrainingSession<M extends StateTree = StateTree> {
     network.widen(outputs, last.id);
   }
 
+  /** Where what is predicted has turned out to be of another kind, begins to learn it anew with what is remembered. */
+  #follow(): void {
+    const { stream, memory } = this.#parts;
+    if (this.#renew === undefined || (stream.taskRevision ?? 0) === this.#taskRevision) return;
+    this.#taskRevision = stream.taskRevision ?? 0;
+    this.#parts = { stream, ...this.#renew(memory) };
+    stream.recall?.(memory, () => this.step());
+    // A mixture has learned them one by one.
+    if (stream.hasMixture) return;
+    for (let rows = 0; rows < memory.size; rows += CONSOLIDATED_ROWS) this.consolidate();
+  }
+
   /** Returns the complete training state. */
   state(): SessionState<M> {
+    this.#follow();
     const { stream, memory, scheduler, reshaping } = this.#parts;
     const { network, ...learner } = this.#parts.learner.state();
     return {

@@ -44,6 +44,17 @@ export interface TrainingStream<M extends StateTree = StateTree> {
   readonly hasMixture?: boolean;
   /** Makes room in that mixture for columns and classes that have appeared; returns whether there is one. */
   fitMixture?(): boolean;
+  /**
+   * One more whenever what is predicted has turned out to be of another kind: then a learner begins anew. Missing where that never
+   * happens.
+   */
+  readonly taskRevision?: number;
+  /**
+   * Takes in rows that were remembered before that, the oldest first, without scoring them.
+   *
+   * @param step - called for each where a mixture learns: it is pending then, and nothing else.
+   */
+  recall?(memory: RowMemory, step: () => void): void;
   /** Lets a learner whose network has so many outputs rehearse rows of `memory`. */
   rehearsal(memory: RowMemory, outputWidth: number): RehearsalMemory;
   /**

@@ -19,7 +19,7 @@ export async function openTableStream(
   state?: StateTree,
 ): Promise<TableStream> {
   if (state === undefined)
-    return new TableStream(new ReaderFeed(await TableReader.open(source, options)), settings);
+    return new TableStream(new ReaderFeed(await TableReader.open(source, options), settings), settings);
   const reader = SESSION_FORMAT.read(state);
   const model = reader.tree('model');
   const stream = reader.tree('stream');
@@ -33,5 +33,5 @@ export async function openTableStream(
         options,
       ),
     );
-  return new TableStream(new ReaderFeed(table), settings, { stream, model });
+  return new TableStream(new ReaderFeed(table, settings), settings, { stream, model });
 }

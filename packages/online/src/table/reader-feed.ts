@@ -6,14 +6,19 @@ import {
   type TableReader,
   type TableSchema,
 } from '@graph/stream';
+import type { AnsweredRows } from '../rows/answered-rows.js';
+import { streamPrediction } from '../rows/stream-prediction.js';
 import type { RowFeed } from './row-feed.js';
+import type { TableStreamSettings } from './table-stream-settings.js';
 
 /** Feeds a stream with the rows of a `TableReader`. */
 export class ReaderFeed implements RowFeed {
   readonly #reader: TableReader;
+  readonly #settings: Pick<TableStreamSettings, 'labelDelay' | 'onPrediction'>;
 
-  constructor(reader: TableReader) {
+  constructor(reader: TableReader, settings: Pick<TableStreamSettings, 'labelDelay' | 'onPrediction'>) {
     this.#reader = reader;
+    this.#settings = settings;
   }
 
   get schema(): TableSchema {
@@ -47,6 +52,17 @@ export class ReaderFeed implements RowFeed {
 
   read(batch: TableBatch, count: number): Promise<number> {
     return this.#reader.read(batch, count);
+  }
+
+  answered(rows: AnsweredRows): void {
+    const { labelDelay, onPrediction } = this.#settings;
+    if (onPrediction === undefined) return;
+    const words = { schema: this.schema, classes: this.classes };
+    const { size } = rows.rows;
+    for (let at = 0; at < size; at += 1) {
+      const row = this.#reader.rows - size + at + 1;
+      onPrediction(streamPrediction(words, rows, at, { row, isKnown: row > labelDelay + 1 }));
+    }
   }
 
   state(): RowWriterState {

@@ -55,21 +55,18 @@ export class TableJudge {
   }
 
   /**
-   * Takes in a row whose label has come. Of a class it must have been answered; a number that nothing could be said about counts as answered by 0.
+   * Takes in a row whose label has come. One that was predicted before any label had come counts for no figure.
    *
+   * @param delay - rows between its prediction and its label.
    * @param inputs - encoded rows, `[rows, inputWidth]`, where `needsInputs` says so.
    */
-  update(due: AnsweredRows, row: number, inputs: Float32Array): void {
+  update(due: AnsweredRows, row: number, delay: number, inputs: Float32Array): void {
     const width = due.width(row);
-    if (width === 0) {
-      if (this.#task === 'regression') this.#score.update(due, row);
-      return;
-    }
     const { truths } = due.rows;
     const truth = truths[row * this.#targetCount]!;
     const { answers } = due;
-    const offset = due.offset(row);
-    if (this.#score.update(due, row)) return;
+    const offset = width === 0 ? 0 : due.offset(row);
+    if (this.#score.update(due, row, delay) || width === 0) return;
     const from = row * this.#codec.inputWidth;
     if (this.#task === 'regression') {
       const distance = Math.abs(answers[offset]! - truth);

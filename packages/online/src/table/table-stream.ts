@@ -1,5 +1,4 @@
 import { type Batch, StateFormat, type StateReader, type StateTree } from '@graph/core';
-import { BestConstant } from '@graph/evaluation';
 import type { Loss, RehearsalMemory } from '@graph/learner';
 import { type Eviction, fifo } from '@graph/replay';
 import type { TableSchema, Task } from '@graph/stream';
@@ -12,6 +11,7 @@ import { TableMixture } from '../mixture/table-mixture.js';
 import { MODEL_FORMAT, type TableModelState } from '../model/model-state.js';
 import type { AnsweredRows } from '../rows/answered-rows.js';
 import { LabelQueue } from '../rows/label-queue.js';
+import { recallRows } from '../rows/recall-rows.js';
 import { relabelMemory, relabelRows } from '../rows/relabel.js';
 import type { LearningSettings } from '../session/learning-settings.js';
 import type { StreamProgress, StreamReport } from '../session/reports.js';
@@ -19,13 +19,10 @@ import { type RowMemory, type RowSchema, rowSchema } from '../session/row-memory
 import type { SessionLearner } from '../session/session-learner.js';
 import type { Predictor, TrainingStream } from '../session/training-stream.js';
 import { EncodedMemory } from './encoded-memory.js';
-import { LearnedBatch } from './learned-batch.js';
 import { readRows } from './read-rows.js';
 import { restoreCodec } from './restore-codec.js';
 import type { RowFeed } from './row-feed.js';
-import { RowPredictor } from './row-predictor.js';
-import type { TableCodec } from './table-codec.js';
-import { TableJudge } from './table-judge.js';
+import { type StreamParts, streamParts } from './stream-parts.js';
 import type { TableStreamSettings } from './table-stream-settings.js';
 
 const FORMAT = new StateFormat('table-stream', 1, OnlineError);
@@ -39,45 +36,35 @@ export class TableStream implements TrainingStream<TableModelState> {
   readonly eviction: Eviction = fifo();
   readonly #feed: RowFeed;
   readonly #settings: TableStreamSettings;
-  readonly #codec: TableCodec;
   readonly #queue: LabelQueue;
-  readonly #bestConstant: BestConstant;
-  readonly #judge: TableJudge;
-  readonly #predictor: RowPredictor;
-  readonly #batch: LearnedBatch;
+  #parts: StreamParts;
   #source: StreamMixture | undefined;
   /** Rows between the prediction and the label of what was pushed last. */
   #delay = 0;
-  readonly #task: Task;
+  #task: Task;
+  #taskRevision = 0;
   #memory: RowMemory | undefined;
   #ended = false;
+  /** What is due was remembered before. */
+  #isRecalling = false;
 
   /**
    * @param feed - restored from its own state, where there is one.
    * @param saved - `state()` and `modelState()` of an earlier one with the same settings.
-   * @param before - the judge of an earlier one whose target turned out to be of another kind.
    */
   constructor(
     feed: RowFeed,
     settings: TableStreamSettings,
     saved?: { readonly stream: StateTree; readonly model: StateTree },
-    before?: TableJudge,
   ) {
-    const { batchSize, labelDelay, onDrift, replay } = settings;
-    const { targets } = feed.schema;
     const reader = saved === undefined ? undefined : FORMAT.read(saved.stream);
     this.#feed = feed;
     this.#settings = settings;
-    this.#codec = restoreCodec(feed, saved?.model);
-    this.#task = this.#codec.task;
-    this.#predictor = new RowPredictor(this.#codec, batchSize);
-    const sizes = { batchSize, rawWidth: feed.rawWidth, targetCount: targets.length, labelDelay };
+    const sizes = { ...settings, rawWidth: feed.rawWidth, targetCount: feed.schema.targets.length };
     this.#queue = new LabelQueue(sizes, reader);
-    this.#bestConstant =
-      reader?.restore('bestConstant', (state) => BestConstant.from(state)) ??
-      new BestConstant({ width: targets.length });
-    this.#judge = new TableJudge(this.#codec, { targets, onDrift, replay }, reader?.child('judge'), before);
-    this.#batch = new LearnedBatch(this.#codec, this.#queue.due, batchSize);
+    const codec = restoreCodec(feed, saved?.model);
+    this.#task = codec.task;
+    this.#parts = streamParts(feed, settings, { codec, due: this.#queue.due, reader });
   }
 
   get #mixture(): TableMixture | undefined {
@@ -85,19 +72,19 @@ export class TableStream implements TrainingStream<TableModelState> {
   }
 
   get inputWidth(): number {
-    return this.#codec.inputWidth;
+    return this.#parts.codec.inputWidth;
   }
 
   get outputWidth(): number {
-    return this.#codec.outputWidth;
+    return this.#parts.codec.outputWidth;
   }
 
   get outputActivation(): 'linear' | 'sigmoid' {
-    return this.#codec.outputActivation;
+    return this.#parts.codec.outputActivation;
   }
 
   get loss(): Loss {
-    return this.#codec.loss;
+    return this.#parts.codec.loss;
   }
 
   get memorySchema(): RowSchema {
@@ -118,7 +105,9 @@ export class TableStream implements TrainingStream<TableModelState> {
   }
 
   get baselineLoss(): number | null {
-    return this.#codec.task === 'regression' ? this.#bestConstant.meanSquaredError : this.#judge.priorLogLoss;
+    return this.#parts.codec.task === 'regression'
+      ? this.#parts.bestConstant.meanSquaredError
+      : this.#parts.judge.priorLogLoss;
   }
 
   get schema(): TableSchema {
@@ -127,7 +116,7 @@ export class TableStream implements TrainingStream<TableModelState> {
 
   /** Drifts found so far. */
   get drifts(): number {
-    return this.#judge.drifts;
+    return this.#parts.judge.drifts;
   }
 
   get lagWidth(): number {
@@ -136,12 +125,11 @@ export class TableStream implements TrainingStream<TableModelState> {
 
   mixture(settings: LearningSettings, memory: RowMemory, saved?: StateReader): SessionLearner {
     this.#memory = memory;
-    const rest = { loss: this.loss, responds: this.#settings.onDrift === 'adapt' };
     const state = saved?.child('model').tree('mixture');
-    const own = mixtureSettings(settings, rest);
+    const own = mixtureSettings(settings, { loss: this.loss, responds: this.#settings.onDrift === 'adapt' });
     this.#source = new StreamMixture((before) => new TableMixture(this.#feed, own, before), state, {
       memory,
-      codec: this.#codec,
+      codec: this.#parts.codec,
       due: this.#queue.due,
       delay: () => Math.max(this.#queue.waiting, this.#delay),
     });
@@ -159,7 +147,7 @@ export class TableStream implements TrainingStream<TableModelState> {
 
   rehearsal(memory: RowMemory, outputWidth: number): RehearsalMemory {
     this.#memory = memory;
-    return new EncodedMemory(memory, this.#codec, outputWidth);
+    return new EncodedMemory(memory, this.#parts.codec, outputWidth);
   }
 
   async fill(count: number): Promise<number> {
@@ -181,23 +169,25 @@ export class TableStream implements TrainingStream<TableModelState> {
   }
 
   scorePending(predictor: Predictor): void {
-    const isEncoded = this.#answerArrived(predictor);
-    this.#queue.advance(this.#ended);
+    const { judge, codec, predictor: row } = this.#parts;
     const { arrived, due } = this.#queue;
-    if (this.#judge.needsInputs && !(isEncoded && due === arrived)) this.#predictor.encode(due.rows);
-    const { data } = this.#predictor.batch.inputs;
-    for (let row = 0; row < due.rows.size; row += 1) this.#judge.update(due, row, data);
-    // The experts of a mixture respond each in its own way.
-    if (this.#mixture === undefined) this.#judge.adapt(this.#memory!);
-    this.#codec.update(due.rows);
-    this.#judge.settle();
-  }
-
-  /** Answers rows that were read; those that were pushed came with their answers. Returns whether it encoded them. */
-  #answerArrived(predictor: Predictor): boolean {
-    if (this.#queue.arrived.rows.size === 0 || this.#feed.read === undefined) return false;
-    this.answer(this.#queue.arrived, predictor);
-    return this.#mixture === undefined;
+    if (!this.#isRecalling) {
+      // Rows that were pushed came with their answers.
+      const isRead = arrived.rows.size > 0 && this.#feed.read !== undefined;
+      if (isRead) {
+        this.answer(arrived, predictor);
+        this.#feed.answered?.(arrived);
+      }
+      this.#queue.advance(this.#ended);
+      const isEncoded = isRead && this.#mixture === undefined && due === arrived;
+      if (judge.needsInputs && !isEncoded) row.encode(due.rows);
+      const delay = this.#settings.labelDelay + this.#delay;
+      for (let at = 0; at < due.rows.size; at += 1) judge.update(due, at, delay, row.batch.inputs.data);
+      // The experts of a mixture respond each in its own way.
+      if (this.#mixture === undefined) judge.adapt(this.#memory!);
+    }
+    codec.update(due.rows);
+    judge.settle();
   }
 
   /**
@@ -206,16 +196,16 @@ export class TableStream implements TrainingStream<TableModelState> {
    * @param predictor - the network, where one learns this stream.
    */
   answer(rows: AnsweredRows, predictor: Predictor): void {
-    if (this.#mixture === undefined) this.#predictor.answerAll(predictor, rows);
+    if (this.#mixture === undefined) this.#parts.predictor.answerAll(predictor, rows);
     else this.#mixture.answerAll(rows);
   }
 
   take(): Batch {
     const { due } = this.#queue;
     if (this.#mixture !== undefined && this.#task !== 'regression') return due.rows;
-    const batch = this.#batch.encode();
-    if (this.#task === 'regression') this.#bestConstant.learn(batch.targets.data, batch.size);
-    if (this.#mixture === undefined) this.#batch.rememberWild(this.#memory!);
+    const batch = this.#parts.batch.encode();
+    if (this.#task === 'regression') this.#parts.bestConstant.learn(batch.targets.data, batch.size);
+    if (this.#mixture === undefined) this.#parts.batch.rememberWild(this.#memory!);
     return this.#mixture === undefined ? batch : due.rows;
   }
 
@@ -226,7 +216,7 @@ export class TableStream implements TrainingStream<TableModelState> {
   report(): StreamReport {
     return {
       metrics: {
-        ...this.#judge.metrics(this.#feed.classes),
+        ...this.#parts.judge.metrics(this.#feed.classes),
         ...(this.#mixture === undefined ? {} : { experts: this.#mixture.report() }),
         ...(this.#feed.passedOver ?? { badRows: 0, unlabelledRows: 0 }),
         columns: this.#feed.schema.columns.map(({ name, type }) => ({ name, type })),
@@ -240,45 +230,56 @@ export class TableStream implements TrainingStream<TableModelState> {
   }
 
   progress(): StreamProgress {
-    return this.#judge.progress();
+    return this.#parts.judge.progress();
   }
 
-  /** Follows the feed's schema after columns were appended to it. */
+  /** Follows the feed's schema after columns were appended to it, or its target was found to be of another kind. */
   grow(): void {
-    this.#codec.grow();
     const { rawWidth } = this.#feed;
     this.#queue.widen(rawWidth);
     this.#memory?.widen({ inputs: rawWidth }, { inputs: Number.NaN });
-    this.#judge.grow();
-    this.#mixture?.grow(this.#memory!);
-    this.#batch.grow();
+    this.#parts.codec.grow();
+    if (this.#parts.codec.task === this.#task) {
+      this.#parts.judge.grow();
+      this.#mixture?.grow(this.#memory!);
+      this.#parts.batch.grow();
+    } else this.#retarget();
   }
 
-  /** Whether the target is still what it was when this stream began. */
-  get hasItsTask(): boolean {
-    return this.#task === this.#codec.task;
+  get taskRevision(): number {
+    return this.#taskRevision;
+  }
+
+  recall(memory: RowMemory, step: () => void): void {
+    const { due } = this.#queue;
+    const learn = this.#mixture === undefined ? () => this.#parts.codec.update(due.rows) : step;
+    this.#isRecalling = true;
+    recallRows(memory, this.#feed.schema.targets, this.#queue, learn);
+    this.#isRecalling = false;
   }
 
   /**
-   * Makes the stream that continues this one, after its target has turned out to be of another kind. What is pending or
-   * remembered gets its new labels, and is learned without being scored again.
-   *
-   * @param relabel - gives the target that stands for an earlier one.
+   * Begins anew with a target of another kind. What waits for its label keeps what was answered, as far as that holds; what is remembered
+   * gets its new labels.
    */
-  retargeted(relabel: (target: number) => number): TableStream {
-    const next = new TableStream(this.#feed, this.#settings, undefined, this.#judge);
-    const { arrived } = this.#queue;
-    relabelRows(arrived, relabel);
-    for (let row = 0; row < arrived.rows.size; row += 1) next.push(arrived, row);
-    if (this.#task === 'regression' && this.#memory !== undefined) relabelMemory(this.#memory, relabel);
-    return next;
+  #retarget(): void {
+    const before = this.#task;
+    const relabel = (target: number): number => this.#feed.classOf?.(target) ?? target;
+    const codec = restoreCodec(this.#feed);
+    const { judge } = this.#parts;
+    this.#task = codec.task;
+    this.#taskRevision += 1;
+    this.#source = undefined;
+    this.#parts = streamParts(this.#feed, this.#settings, { codec, due: this.#queue.due, judge });
+    this.#queue.change((rows) => relabelRows(rows, relabel, before, this.#task));
+    if (before === 'regression' && this.#memory !== undefined) relabelMemory(this.#memory, relabel);
   }
 
   modelState(): TableModelState {
     return {
       ...MODEL_FORMAT.header,
       words: this.#feed.state(),
-      encoder: this.#codec.state(),
+      encoder: this.#parts.codec.state(),
       ...(this.#mixture === undefined ? {} : { mixture: this.#mixture.state() }),
     };
   }
@@ -288,8 +289,8 @@ export class TableStream implements TrainingStream<TableModelState> {
       ...FORMAT.header,
       position: this.#feed.position?.() ?? null,
       ...this.#queue.state(),
-      bestConstant: this.#bestConstant.state(),
-      judge: this.#judge.state(),
+      bestConstant: this.#parts.bestConstant.state(),
+      judge: this.#parts.judge.state(),
     };
   }
 

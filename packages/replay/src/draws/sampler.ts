@@ -1,13 +1,14 @@
 import type { MemoryCore } from '../memory/memory-core.js';
 import {
   type Balanced,
-  type Beta,
   type Recency,
   type SingleStrategy,
   type Strategy,
   strategyCodes,
   type Where,
 } from '../strategies/strategy.js';
+import { currentBeta } from './current-beta.js';
+import { FilteredRows } from './filtered-rows.js';
 import { exp2, log2, oneMinusExp2 } from './power.js';
 
 /** Memories of fewer half-lives than this are drawn uniformly: ages no longer matter. */
@@ -27,8 +28,11 @@ export class Sampler {
   /** The least probability of any row: in an array, since a number that is returned is a small object. */
   readonly #least: Float64Array = new Float64Array(1);
 
+  readonly #filtered: FilteredRows;
+
   constructor(core: MemoryCore) {
     this.#core = core;
+    this.#filtered = new FilteredRows(core);
   }
 
   /**
@@ -45,18 +49,15 @@ export class Sampler {
 
   /** Returns how many rows there are for the strategy to draw. */
   available(strategy: Strategy): number {
-    const { order } = this.#core;
-    if (strategy.kind !== 'uniform' || strategy.where === undefined) return order.size;
-    const { field, is, not } = strategy.where;
-    const groups = this.#core.groupsBy(field);
-    return is === undefined ? order.size - (groups.get(not!)?.count ?? 0) : (groups.get(is)?.count ?? 0);
+    return this.#filtered.available(strategy.where);
   }
 
   /** Draws `count` slots (at most the rows available) into `slots`, and the code of the strategy of each into `codes`. */
   draw(strategy: Strategy, count: number, codes: Uint8Array): void {
     this.#core.kernel.reserve(count);
+    const { where } = strategy;
     if (strategy.kind !== 'mixed') {
-      this.#drawPart(strategy, 0, count, codes);
+      this.#drawPart(strategy, where, 0, count, codes);
       return;
     }
     const { parts } = strategy;
@@ -68,7 +69,7 @@ export class Sampler {
       cumulative += parts[part]!.share;
       const end =
         part === parts.length - 1 ? count : Math.min(count, Math.floor(cumulative * count + offset));
-      this.#drawPart(parts[part]!.strategy, at, end, codes);
+      this.#drawPart(parts[part]!.strategy, where, at, end, codes);
       at = end;
     }
   }
@@ -81,7 +82,7 @@ export class Sampler {
     probabilities: Float32Array,
     weights: Float32Array,
   ): void {
-    const { kernel, order } = this.#core;
+    const { kernel } = this.#core;
     const { exact } = kernel;
     const wantLeast = strategy.normalise === 'memory';
     this.#computeProbabilities(strategy, count, wantLeast);
@@ -94,7 +95,7 @@ export class Sampler {
     const { weighing } = kernel;
     weighing[2] = beta;
     if (strategy.normalise === 'none') {
-      weighing[0] = 1 / order.size;
+      weighing[0] = 1 / this.available(strategy);
       weighing[1] = 2 ** 100;
     } else {
       // A least probability of 0 is one too small for a number: the smallest will do, weights stay above 0.
@@ -116,20 +117,37 @@ export class Sampler {
   #computeProbabilities(strategy: Strategy, count: number, wantLeast: boolean): void {
     this.#core.kernel.exact.fill(0, 0, count);
     this.#least[0] = 0;
-    if (strategy.kind !== 'mixed') this.#addProbabilities(strategy, WHOLE, count, wantLeast);
+    const { where } = strategy;
+    if (strategy.kind !== 'mixed') this.#addPart(strategy, where, WHOLE, count, wantLeast);
     else
       for (let part = 0; part < strategy.parts.length; part += 1)
-        this.#addProbabilities(strategy.parts[part]!.strategy, strategy.parts[part]!, count, wantLeast);
+        this.#addPart(strategy.parts[part]!.strategy, where, strategy.parts[part]!, count, wantLeast);
   }
 
-  #drawPart(strategy: SingleStrategy, from: number, to: number, codes: Uint8Array): void {
+  #drawPart(
+    strategy: SingleStrategy,
+    where: Where | undefined,
+    from: number,
+    to: number,
+    codes: Uint8Array,
+  ): void {
     if (to <= from) return;
     const { kernel, order } = this.#core;
     codes.fill(strategyCodes[strategy.kind], from, to);
+    if (where !== undefined && strategy.kind !== 'uniform') {
+      this.#filtered.gather(strategy, where);
+      if (this.#filtered.total > 0) this.#filtered.draw(strategy, from, to);
+      else {
+        codes.fill(strategyCodes.uniform, from, to);
+        kernel.drawUniform(true, from, to, this.#filtered.available(where));
+        this.#filtered.find(where, from, to);
+      }
+      return;
+    }
     switch (strategy.kind) {
       case 'uniform':
-        kernel.drawUniform(strategy.replacement, from, to, this.available(strategy));
-        if (strategy.where !== undefined) this.#findWhere(strategy.where, from, to);
+        kernel.drawUniform(strategy.replacement, from, to, this.#filtered.available(where));
+        if (where !== undefined) this.#filtered.find(where, from, to);
         if (strategy.shuffled && !strategy.replacement) this.#shuffle(from, to);
         break;
       case 'prioritized':
@@ -146,23 +164,6 @@ export class Sampler {
       case 'balanced':
         this.#drawBalanced(strategy, from, to);
         break;
-    }
-  }
-
-  /** Replaces numbers among the rows that are let through by these rows' slots. */
-  #findWhere({ field, is, not }: Where, from: number, to: number): void {
-    const { slots } = this.#core.kernel;
-    const groups = this.#core.groupsBy(field);
-    const only = is === undefined ? undefined : groups.get(is);
-    const but = not === undefined ? undefined : groups.get(not);
-    for (let at = from; at < to; at += 1) {
-      let index = slots[at]!;
-      let group = only ?? groups.groups[0]!;
-      for (let next = 1; only === undefined && (group === but || index >= group.count); next += 1) {
-        if (group !== but) index -= group.count;
-        group = groups.groups[next]!;
-      }
-      slots[at] = group.slots[index]!;
     }
   }
 
@@ -208,6 +209,31 @@ export class Sampler {
     }
   }
 
+  /** As `#addProbabilities`, of the rows that are let through. */
+  #addPart(
+    strategy: SingleStrategy,
+    where: Where | undefined,
+    part: { readonly share: number },
+    count: number,
+    wantLeast: boolean,
+  ): void {
+    if (where === undefined) {
+      this.#addProbabilities(strategy, part, count, wantLeast);
+      return;
+    }
+    const { exact, slots } = this.#core.kernel;
+    const filtered = this.#filtered;
+    if (strategy.kind !== 'uniform') filtered.gather(strategy, where);
+    const isEven = strategy.kind === 'uniform' || filtered.total === 0;
+    const even = 1 / Math.max(1, this.#filtered.available(where));
+    for (let at = 0; at < count; at += 1) {
+      if (!filtered.matches(where, slots[at]!)) continue;
+      const probability = isEven ? even : filtered.weightOf(strategy, slots[at]!) / filtered.total;
+      exact[at] = exact[at]! + part.share * probability;
+    }
+    this.#least[0] = this.#least[0]! + part.share * (isEven ? even : filtered.least);
+  }
+
   /** Adds the part's share of each drawn row's probability, and of the least that any row has if that is wanted. */
   #addProbabilities(
     strategy: SingleStrategy,
@@ -240,14 +266,6 @@ export class Sampler {
       const each = part.share / groups.groups.length;
       for (let at = 0; at < count; at += 1) exact[at] = exact[at]! + each / groups.groupOf(slots[at]!)!.count;
       if (wantLeast) least[0] = least[0]! + each / groups.largest().count;
-    } else if (strategy.kind === 'uniform' && strategy.where !== undefined) {
-      const { field, is, not } = strategy.where;
-      const groups = this.#core.groupsBy(field);
-      const group = groups.get(is ?? not!);
-      const each = part.share / Math.max(1, this.available(strategy));
-      for (let at = 0; at < count; at += 1)
-        if ((groups.groupOf(slots[at]!) === group) === (is !== undefined)) exact[at] = exact[at]! + each;
-      least[0] = least[0]! + each;
     } else {
       kernel.addEach(part, size, count);
       least[0] = least[0]! + part.share / size;
@@ -256,9 +274,3 @@ export class Sampler {
 }
 
 const WHOLE = { share: 1 };
-
-/** The value of beta at the given call of `sample`, counted from 0. */
-function currentBeta(beta: Beta, draws: number): number {
-  if (typeof beta === 'number') return beta;
-  return beta.from + (beta.to - beta.from) * Math.min(1, draws / beta.draws);
-}

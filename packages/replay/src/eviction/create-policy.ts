@@ -6,6 +6,7 @@ import type { RowOrder } from '../records/row-order.js';
 import { BalancedFifoPolicy } from './balanced-fifo-policy.js';
 import { BalancedReservoirPolicy } from './balanced-reservoir-policy.js';
 import type { Eviction } from './eviction.js';
+import { LowestOfMostPolicy } from './lowest-of-most-policy.js';
 import { LowestPriorityPolicy } from './lowest-priority-policy.js';
 import type { EvictionPolicy } from './policy.js';
 import { ReservoirPolicy } from './reservoir-policy.js';
@@ -34,7 +35,9 @@ export function createPolicy(
     case 'reservoir':
       return new ReservoirPolicy(order, kernel.random);
     case 'lowestPriority':
-      return new LowestPriorityPolicy(order, kernel.tree.weights);
+      return eviction.by === undefined
+        ? new LowestPriorityPolicy(order, kernel.tree.weights)
+        : new LowestOfMostPolicy(groupsBy(eviction.by), order, kernel.tree.weights);
     case 'balancedFifo':
       return new BalancedFifoPolicy(groupsBy(eviction.by), order);
     case 'balancedReservoir': {
@@ -55,10 +58,11 @@ export function fieldOf(eviction: Eviction, layout: RecordLayout): FieldLayout |
   switch (eviction?.kind) {
     case 'fifo':
     case 'reservoir':
-    case 'lowestPriority':
       return undefined;
+    case 'lowestPriority':
     case 'balancedFifo':
     case 'balancedReservoir': {
+      if (eviction.kind === 'lowestPriority' && eviction.by === undefined) return undefined;
       const field = layout.fields.find(({ name, shape }) => name === eviction.by && shape.length === 0);
       if (field === undefined)
         throw check.error(

@@ -2,6 +2,6 @@
 export type Eviction =
   | { readonly kind: 'fifo' }
   | { readonly kind: 'reservoir' }
-  | { readonly kind: 'lowestPriority' }
+  | { readonly kind: 'lowestPriority'; readonly by?: string }
   | { readonly kind: 'balancedReservoir'; readonly by: string }
   | { readonly kind: 'balancedFifo'; readonly by: string };

@@ -13,9 +13,9 @@ export function checkOverride(core: MemoryCore, strategy: Strategy, schema: Sche
       'STRATEGY',
       `the strategy of this batch has alpha ${powers.alpha} and epsilon ${powers.epsilon}, this memory's priorities have ${alpha} and ${epsilon}: call setStrategy`,
     );
-  if (strategy.kind === 'balanced' && core.groups.has(strategy.by)) return;
-  const where = strategy.kind === 'uniform' ? strategy.where : undefined;
-  if (where !== undefined && core.groups.has(where.field)) return;
-  if (where !== undefined || strategy.kind === 'balanced' || strategy.kind === 'mixed')
-    checkStrategy(strategy, schema);
+  const { where } = strategy;
+  const isKnown =
+    (where === undefined || core.groups.has(where.field)) &&
+    (strategy.kind !== 'balanced' || core.groups.has(strategy.by));
+  if (strategy.kind === 'mixed' || !isKnown) checkStrategy(strategy, schema);
 }

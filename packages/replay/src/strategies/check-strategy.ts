@@ -14,6 +14,17 @@ import { uniform } from './uniform.js';
  * @throws ReplayError `OPTION` if something of it is wrong; `STRATEGY` if it is not a strategy, or does not fit the schema.
  */
 export function checkStrategy(strategy: Strategy, schema: Schema): Strategy {
+  const checked = checkKind(strategy, schema);
+  const { kind, where } = checked;
+  if (where !== undefined && schema[where.field]?.shape.length !== 0)
+    throw new ReplayError(
+      'STRATEGY',
+      `where of ${kind} is of "${where.field}", wanted a field of shape [], one of ${scalars(schema)}`,
+    );
+  return checked;
+}
+
+function checkKind(strategy: Strategy, schema: Schema): Strategy {
   if (strategy?.kind === 'mixed') {
     const { kind, parts: unchecked, ...options } = strategy;
     if (!Array.isArray(unchecked)) return mixed([], options);
@@ -41,14 +52,7 @@ function checkSingle(strategy: SingleStrategy, schema: Schema): SingleStrategy {
     case 'uniform': {
       // Its weights are all 1, whatever they are divided by.
       const { kind, beta, normalise, ...options } = strategy;
-      const checked = uniform(options);
-      const { where } = checked;
-      if (where !== undefined && schema[where.field]?.shape.length !== 0)
-        throw new ReplayError(
-          'STRATEGY',
-          `where of uniform is of "${where.field}", wanted a field of shape [], one of ${scalars(schema)}`,
-        );
-      return checked;
+      return uniform(options);
     }
     case 'prioritized': {
       const { kind, ...options } = strategy;

@@ -13,7 +13,8 @@ const PART: OptionNames<MixedPart> = { share: true, strategy: true };
 /**
  * Draws shares of each batch by different strategies: half prioritized and half uniform by default, so that the bulk
  * is rehearsed and not only what is hard. A share that is not a whole number of rows is rounded up or down at random, so
- * that it is right on average. Probabilities and weights are those of the mixture. Beta is 0.4 by default.
+ * that it is right on average. Probabilities and weights are those of the mixture; `where` holds for all
+ * parts. Beta is 0.4 by default.
  *
  * @throws ReplayError `OPTION` if an option is unknown or out of its range.
  */
@@ -28,8 +29,8 @@ export function mixed(parts: readonly MixedPart[] = HALVES, options: WeightingOp
     const { share, strategy } = part;
     check.number('share of a part of mixed', share, { above: 0, below: Number.POSITIVE_INFINITY });
     total += share;
-    if (strategy.kind === 'uniform' && strategy.where !== undefined)
-      throw check.error('a part of mixed has where: it may leave less than the share of the part');
+    if (strategy.where !== undefined)
+      throw check.error('a part of mixed has where: give it to mixed, for all of its parts');
     if (strategy.kind === 'mixed')
       flat.push(...strategy.parts.map((inner) => ({ share: share * inner.share, strategy: inner.strategy })));
     else flat.push({ share, strategy });

@@ -10,18 +10,17 @@ export type Beta = number | { readonly from: number; readonly to: number; readon
  */
 export type Normalisation = 'batch' | 'memory' | 'none';
 
-/** How importance weights `(N · p)^-beta` are made. */
-export type Weighting = { readonly beta: Beta; readonly normalise: Normalisation };
-
 /** Which rows may be drawn: those whose field, of shape `[]`, has the value `is`, or any but the value `not`; one of them. */
 export type Where = { readonly field: string; readonly is?: number; readonly not?: number };
 
-/** Draws every row with the same probability, of those that `where` lets through. */
+/** How importance weights `(N · p)^-beta` are made, and of which rows. */
+export type Weighting = { readonly beta: Beta; readonly normalise: Normalisation; readonly where?: Where };
+
+/** Draws every row with the same probability. */
 export type Uniform = {
   readonly kind: 'uniform';
   readonly replacement: boolean;
   readonly shuffled?: true;
-  readonly where?: Where;
 } & Weighting;
 
 /** Draws rows in proportion to their priority to the power of alpha. */

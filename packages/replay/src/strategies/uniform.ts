@@ -1,6 +1,7 @@
 import type { OptionNames } from '@graph/core';
 import { check } from '../check.js';
 import type { Uniform, Where } from './strategy.js';
+import { checkedWhere } from './where.js';
 
 /** Options of {@link uniform}. */
 export type UniformOptions = {
@@ -16,7 +17,6 @@ export type UniformOptions = {
 };
 
 const NAMES: OptionNames<UniformOptions> = { replacement: true, shuffled: true, where: true };
-const WHERE: OptionNames<Where> = { field: true, is: true, not: true };
 
 /**
  * Draws every row with the same probability. O(1) a row. Without replacement, which rows are drawn is random, but their order
@@ -33,25 +33,8 @@ export function uniform(options: UniformOptions = {}): Uniform {
     kind: 'uniform',
     replacement,
     ...(shuffled && { shuffled }),
-    ...(where !== undefined && { where: checkedWhere(where) }),
+    ...(where !== undefined && { where: checkedWhere(where, 'uniform') }),
     beta: 0,
     normalise: 'batch',
   };
 }
-
-function checkedWhere(where: Where): Where {
-  check.names('where of uniform', where, WHERE);
-  const { field, is, not } = where;
-  if (typeof field !== 'string')
-    throw check.error(`where of uniform has field ${String(field)}, wanted the name of a field`);
-  if ((is === undefined) === (not === undefined))
-    throw check.error(`where of uniform has is ${is} and not ${not}, wanted one of them`);
-  if (is !== undefined) {
-    check.number('is of where of uniform', is, FINITE);
-    return { field, is };
-  }
-  check.number('not of where of uniform', not, FINITE);
-  return { field, not: not! };
-}
-
-const FINITE = { min: -Number.MAX_VALUE, max: Number.MAX_VALUE };

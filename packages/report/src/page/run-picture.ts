@@ -12,7 +12,11 @@ export type RunPicture = {
     readonly better: 'higher' | 'lower';
     readonly model: number | null;
     readonly baselines: Readonly<Record<string, number | null>>;
+    /** What each guess does, as a sentence says it, such as “repeating the last label”; its name where that is missing. */
+    readonly told?: Readonly<Record<string, string>>;
   };
+  /** What must be known before all else, in whole sentences. */
+  readonly warnings?: readonly string[];
   /** Further figures of the whole run, by what they are called. */
   readonly figures?: Readonly<Record<string, string | number | boolean | null | undefined>>;
   readonly retention?: RetentionPicture;

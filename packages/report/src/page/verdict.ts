@@ -16,6 +16,7 @@ export function verdictOf(picture: RunPicture): readonly Finding[] {
       { kind: 'plain', text: 'Nothing was learned yet: no example has come, so there is nothing to draw.' },
     ];
   return [
+    ...(run.warnings ?? []).map((text) => ({ kind: 'bad' as const, text })),
     ...againstBaselines(run),
     ...(run.retention === undefined ? [] : ofLevels(run.retention)),
     ...ofDrifts(run),
@@ -40,12 +41,13 @@ function againstBaselines({ points, metric }: RunPicture): readonly Finding[] {
   const own = `${metric.name} ${formatNumber(metric.model)}`;
   if (best === undefined) return [{ kind: 'plain', text: `Over all rows: ${own}.` }];
   const [name, value] = best;
+  const told = metric.told?.[name] ?? `“${name}”`;
   const distance = formatNumber(Math.abs(metric.model - value));
   const compared = isBetter(metric.model, value)
-    ? { kind: 'good' as const, word: `better than “${name}”` }
+    ? { kind: 'good' as const, word: `better than ${told}` }
     : metric.model === value
-      ? { kind: 'plain' as const, word: `as good as “${name}”` }
-      : { kind: 'bad' as const, word: `worse than “${name}”` };
+      ? { kind: 'plain' as const, word: `as good as ${told}` }
+      : { kind: 'bad' as const, word: `worse than ${told}` };
   const by = metric.model === value ? '' : ` by ${distance}`;
   const isEarly = points.ends.at(-1)! < FEW;
   return [
@@ -53,29 +55,42 @@ function againstBaselines({ points, metric }: RunPicture): readonly Finding[] {
       kind: isEarly ? 'plain' : compared.kind,
       text: `The model is ${compared.word}${by}: ${own}, and ${formatNumber(value)} for the best guess that needs no model.${isEarly ? ' That is too early to tell.' : ''}`,
     },
-    ...overTime(points.series, name, isBetter),
+    ...overTime(points.series, { name, told }, isBetter),
   ];
 }
 
-/** At how many points the model was behind the best guess. */
-function overTime(series: readonly Series[], guess: string, isBetter: IsBetter): readonly Finding[] {
+/** In how many windows the model was better than a guess, and in how many worse. */
+function overTime(
+  series: readonly Series[],
+  guess: { readonly name: string; readonly told: string },
+  isBetter: IsBetter,
+): readonly Finding[] {
   const metric = series.filter(({ group }) => group === 'metric');
   const model = metric.find(({ name }) => name === 'model')?.values;
-  const other = metric.find(({ name }) => name === guess)?.values;
+  const other = metric.find(({ name }) => name === guess.name)?.values;
   if (model === undefined || other === undefined) return [];
   const both = model.flatMap((value, at) =>
     Number.isNaN(value) || Number.isNaN(other[at]!) ? [] : [[value, other[at]!] as const],
   );
   if (both.length < 2) return [];
-  const behind = both.filter(([own, its]) => isBetter(its, own)).length;
+  const countOf = (pairs: typeof both, isIt: (own: number, its: number) => boolean): number =>
+    pairs.filter(([own, its]) => isIt(own, its)).length;
+  const worse = (own: number, its: number): boolean => isBetter(its, own);
   const half = Math.floor(both.length / 2);
-  const late = both.slice(half).filter(([own, its]) => isBetter(its, own)).length;
+  const [ahead, behind, late] = [
+    countOf(both, isBetter),
+    countOf(both, worse),
+    countOf(both.slice(half), worse),
+  ];
   const when =
     behind === 0
-      ? 'never behind it'
-      : `behind it at ${formatNumber(behind)} of ${formatNumber(both.length)} points, ${formatNumber(late)} of them in the second half`;
+      ? ''
+      : `, and worse in ${formatNumber(behind)}, ${formatNumber(late)} of them in the second half`;
   return [
-    { kind: 2 * late > both.length - half ? 'bad' : 'plain', text: `Over recent rows it was ${when}.` },
+    {
+      kind: 2 * late > both.length - half ? 'bad' : 'plain',
+      text: `It was better than ${guess.told} in ${formatNumber(ahead)} of ${formatNumber(both.length)} windows${when}.`,
+    },
   ];
 }
 

@@ -32,6 +32,27 @@ export type LearnAnswer = {
   readonly durable?: false;
 };
 
+/** What became of an id. */
+export type IdAnswer =
+  | {
+      readonly id: string;
+      readonly status: 'waiting';
+      /** When its row was predicted, and until when its label may come, in milliseconds since 1970; null = without limit. */
+      readonly since: number;
+      readonly until: number | null;
+    }
+  | { readonly id: string; readonly status: 'learned'; readonly label: string | number | boolean | null }
+  /** Its label did not come in time, or its row was dropped. */
+  | { readonly id: string; readonly status: 'expired' };
+
+/** That a row was forgotten. */
+export type DropAnswer = {
+  readonly id: string;
+  readonly status: 'dropped';
+  readonly sequence: number;
+  readonly durable?: false;
+};
+
 /** Why something was not done, and the status of HTTP that fits. */
 export type Refusal = {
   readonly status: 400 | 404 | 409 | 410;

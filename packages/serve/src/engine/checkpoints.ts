@@ -58,6 +58,7 @@ export class Checkpoints {
       const tree = state.state();
       // A checkpoint must never be ahead of the log.
       await this.#flush();
+      await this.#log.sync?.();
       await this.#store.save(tree, { examples: sequence, summary }).durable;
     } catch (error) {
       this.#failures += 1;

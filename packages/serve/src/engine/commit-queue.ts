@@ -32,6 +32,8 @@ export class CommitQueue<T> {
   #waiting: Waiting<T>[] = [];
   #inFlight = 0;
   #running: Promise<void> | undefined;
+  /** The group that is being made durable. */
+  #group: Promise<void> | undefined;
   #failures = 0;
   #isFailing = false;
 
@@ -41,6 +43,11 @@ export class CommitQueue<T> {
 
   get inFlight(): number {
     return this.#inFlight;
+  }
+
+  /** Whether no further event is taken in now. */
+  get isFull(): boolean {
+    return this.#inFlight >= this.#options.maxInFlight;
   }
 
   /** Groups that could not be made durable so far. */
@@ -59,7 +66,7 @@ export class CommitQueue<T> {
    * @throws ServeError `BUSY` if too many wait; `LOG_FAILED` if it could not be made durable: then nothing was taken in.
    */
   push(body: EventBody): Promise<T> {
-    if (this.#inFlight >= this.#options.maxInFlight)
+    if (this.isFull)
       return Promise.reject(
         new ServeError('BUSY', `${this.#inFlight} events wait to be made durable, which is the most`),
       );
@@ -73,13 +80,21 @@ export class CommitQueue<T> {
   /** Makes durable what was taken in: here that is so always. */
   async flush(): Promise<void> {}
 
+  /** Settles when there may be room for a further event. */
+  async room(): Promise<void> {
+    await this.#group;
+  }
+
   /** Settles when nothing waits. */
   async idle(): Promise<void> {
     while (this.#running !== undefined) await this.#running;
   }
 
   async #run(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, MOST_TOGETHER));
+    while (this.#waiting.length > 0) {
+      this.#group = this.#commit(this.#waiting.splice(0, MOST_TOGETHER));
+      await this.#group;
+    }
     this.#running = undefined;
   }
 

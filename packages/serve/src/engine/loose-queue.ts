@@ -28,6 +28,11 @@ export class LooseQueue<T> {
     return this.#unwritten.length;
   }
 
+  /** Whether no further event is taken in now. */
+  get isFull(): boolean {
+    return this.#unwritten.length >= this.#options.maxInFlight;
+  }
+
   get failures(): number {
     return this.#failures;
   }
@@ -39,7 +44,7 @@ export class LooseQueue<T> {
   /** @throws ServeError `BUSY` if too many wait to be written. */
   async push(body: EventBody): Promise<T> {
     while (this.#blocked !== undefined) await this.#blocked;
-    if (this.#unwritten.length >= this.#options.maxInFlight)
+    if (this.isFull)
       throw new ServeError(
         'BUSY',
         `${this.#unwritten.length} events wait to be made durable, which is the most`,
@@ -62,6 +67,11 @@ export class LooseQueue<T> {
   /** Makes durable what was taken in. @throws ServeError `LOG_FAILED` */
   async flush(): Promise<void> {
     if (this.#unwritten.length > 0) await this.#write();
+  }
+
+  /** Settles when there may be room for a further event. */
+  async room(): Promise<void> {
+    await this.flush().catch(() => undefined);
   }
 
   async idle(): Promise<void> {

@@ -13,7 +13,11 @@ export function refusalOf(outcome: Outcome, id: string): Refusal {
     case 'conflict':
       return { status: 409, code: 'CONFLICT', message: outcome.message };
     case 'expired':
-      return { status: 410, code: 'EXPIRED', message: `the label of ${name} has come too late` };
+      return {
+        status: 410,
+        code: 'EXPIRED',
+        message: `the row of ${name} waits no more: its time was over, or it was dropped`,
+      };
     default:
       return { status: 404, code: 'UNKNOWN', message: `no row was predicted with the id ${name}` };
   }

@@ -28,6 +28,11 @@ export type ServedModelOptions = {
   readonly labelDefault?: Label | null;
   /** Rows that wait at most, ≥ 1; the oldest expire first. Default 100,000. It stays what it was at the beginning. */
   readonly maxPending?: number;
+  /**
+   * Columns that rows may bring at most, 1 to 4096: each stays for ever, in the model and in all rows that wait. A row that brings
+   * more is refused. Default what it was; 1000 at first.
+   */
+  readonly maxColumns?: number;
   /** Events that wait to be made durable at most, ≥ 1; more are refused as `BUSY`. Default 4096. */
   readonly maxInFlight?: number;
   /** Default `commit`. */
@@ -46,6 +51,7 @@ export type ServedModelSettings = {
   readonly labelWaitMs: number | null | undefined;
   readonly labelDefault: Label | null | undefined;
   readonly maxPending: number;
+  readonly maxColumns: number | undefined;
   readonly maxInFlight: number;
   readonly durability: Durability;
   readonly checkpointInterval: number;
@@ -62,6 +68,7 @@ const NAMES: OptionNames<ServedModelOptions> = {
   labelWaitMs: true,
   labelDefault: true,
   maxPending: true,
+  maxColumns: true,
   maxInFlight: true,
   durability: true,
   checkpointInterval: true,
@@ -70,6 +77,10 @@ const NAMES: OptionNames<ServedModelOptions> = {
 };
 
 const DAY_MS = 86_400_000;
+const COLUMNS = 1000;
+
+/** A row is read with so many columns at most. */
+const MOST_COLUMNS = 4096;
 
 /**
  * Checks how a model is to be served.
@@ -80,13 +91,14 @@ export function servedModelSettings(options: ServedModelOptions): ServedModelSet
   check.names('ServedModel', options, NAMES);
   const { labelWaitMs, labelDefault, maxPending = 100_000, maxInFlight = 4096 } = options;
   const { durability = 'commit', checkpointInterval = 10_000, keep = Number.POSITIVE_INFINITY } = options;
-  const { readOnly = false } = options;
+  const { readOnly = false, maxColumns } = options;
   if (typeof options.log?.append !== 'function') throw check.error('log is missing, wanted an EventLog');
   if (typeof options.now !== 'function')
     throw check.error('now is missing, wanted a clock: () => Date.now()');
   if (labelWaitMs !== null && labelWaitMs !== undefined)
     check.number('labelWaitMs', labelWaitMs, { min: 0, max: Number.MAX_SAFE_INTEGER });
   check.wholeNumber('maxPending', maxPending, { min: 1 });
+  if (maxColumns !== undefined) check.wholeNumber('maxColumns', maxColumns, { min: 1, max: MOST_COLUMNS });
   check.wholeNumber('maxInFlight', maxInFlight, { min: 1 });
   check.wholeNumber('checkpointInterval', checkpointInterval, { min: 1 });
   check.number('keep', keep, { min: 0 });
@@ -96,6 +108,7 @@ export function servedModelSettings(options: ServedModelOptions): ServedModelSet
     labelWaitMs,
     labelDefault,
     maxPending,
+    maxColumns,
     maxInFlight,
     durability,
     checkpointInterval,
@@ -104,20 +117,34 @@ export function servedModelSettings(options: ServedModelOptions): ServedModelSet
   };
 }
 
-/** How long rows wait: as the options say, and where they say nothing as it was before. */
+/** What rows may do: as the options say, and where they say nothing as it was before. */
 export function waitSettings(
-  { labelWaitMs, labelDefault, maxPending }: ServedModelSettings,
-  before: WaitSettings = { labelWaitMs: DAY_MS, labelDefault: null, maxPending },
+  { labelWaitMs, labelDefault, maxPending, maxColumns }: ServedModelSettings,
+  before: WaitSettings = { labelWaitMs: DAY_MS, labelDefault: null, maxPending, maxColumns: COLUMNS },
 ): WaitSettings {
   return {
     labelWaitMs: labelWaitMs === undefined ? before.labelWaitMs : labelWaitMs,
     labelDefault: labelDefault === undefined ? before.labelDefault : labelDefault,
     maxPending: before.maxPending,
+    maxColumns: maxColumns === undefined ? before.maxColumns : maxColumns,
   };
 }
 
+/**
+ * Refuses options that a model was not made with.
+ *
+ * @throws ServeError `OPTION`
+ */
+export function checkGiven(
+  { labelWait: _, maxPending: __, ...given }: OnlineModelOptions,
+  model: OnlineModel,
+): void {
+  const others = contradictions(given, model);
+  if (others.length > 0) throw check.error(`${others.join('; ')}: leave it out, or replay the log with it`);
+}
+
 /** Names the options that a model was made with and that are given otherwise now. */
-export function contradictions(given: OnlineModelOptions, model: OnlineModel): string[] {
+function contradictions(given: OnlineModelOptions, model: OnlineModel): string[] {
   const before = new Map<string, unknown>(Object.entries(model.options));
   return Object.entries(given).flatMap(([name, value]) => {
     const [now, then] = [JSON.stringify(value), JSON.stringify(before.get(name))];

@@ -1,28 +1,32 @@
 import type { OnlineModelOptions, Prediction } from '@graph/online';
 import { ServeError } from '../errors.js';
+import { asWritten } from '../log/as-written.js';
 import type { EventBody, ServedEvent } from '../log/event.js';
-import type { Outcome } from '../replay/outcome.js';
+import { type Outcome, outcomeOf } from '../replay/outcome.js';
 import type { ReplayedModel } from '../replay/replayed-model.js';
-import { catchUp, type Past, restoreAt } from '../replay/restore-at.js';
-import type { Answered, LearnAnswer, PredictAnswer, ServedReport } from './answers.js';
+import { type Past, restoreAt, upTo } from '../replay/restore-at.js';
+import type { Answered, DropAnswer, IdAnswer, LearnAnswer, PredictAnswer, ServedReport } from './answers.js';
 import { Checkpoints } from './checkpoints.js';
 import { CommitQueue } from './commit-queue.js';
 import { expectedError } from './expected-error.js';
+import { dropAnswer, idAnswer } from './id-answer.js';
 import { IdsInFlight } from './ids-in-flight.js';
+import { learnAnswer } from './learn-answer.js';
 import { LooseQueue } from './loose-queue.js';
 import { MeanError } from './mean-error.js';
-import { refusalOf, refusedRow } from './refusal.js';
+import { predictAnswer } from './predict-answer.js';
+import { refusedRow } from './refusal.js';
 import { reportOf } from './report-of.js';
 import type { LearnRequest, PredictRequest } from './requests.js';
 import {
-  contradictions,
+  checkGiven,
   isMadeWith,
   type ServedModelOptions,
   type ServedModelSettings,
   servedModelSettings,
   waitSettings,
 } from './served-model-options.js';
-import { startOf } from './start-of.js';
+import { start } from './start.js';
 
 /** What an event did, and which one it was. */
 type Applied = Outcome & { readonly sequence: number };
@@ -50,22 +54,24 @@ export class ServedModel {
   #challenger: ReplayedModel | undefined;
   #isClosed = false;
   readonly #meanError: MeanError = new MeanError();
+  /** What is said of whether an event is durable. */
+  readonly #durable: { readonly durable?: false };
 
   private constructor(options: ServedModelOptions, settings: ServedModelSettings, state: ReplayedModel) {
     this.#options = options;
     this.#settings = settings;
-    const { log, checkpoints, base } = options;
-    this.#past = { log, checkpoints, base };
+    this.#past = options;
     this.#state = state;
     this.#checkpoints = new Checkpoints(options, settings, () => this.#queue.flush());
     const common = {
-      log,
+      log: options.log,
       maxInFlight: settings.maxInFlight,
       now: () => this.#now(),
       apply: (event: ServedEvent) => this.#apply(event),
       onGroup: () => this.#checkpoints.saveIfDue(this.#state),
     };
     const { durability: when } = settings;
+    this.#durable = when === 'commit' ? {} : { durable: false };
     this.#queue = when === 'commit' ? new CommitQueue(common) : new LooseQueue(common, when.everyMs);
   }
 
@@ -76,20 +82,10 @@ export class ServedModel {
    */
   static async open(options: ServedModelOptions): Promise<ServedModel> {
     const settings = servedModelSettings(options);
-    const { log, checkpoints, base, model, now } = options;
-    if (log.last === 0) {
-      if (model === undefined && base === undefined)
-        throw new ServeError('OPTION', 'model is missing, wanted { target: the column to predict }');
-      if (settings.readOnly) throw new ServeError('OPTION', 'there is nothing to read yet: the log is empty');
-      await log.append([{ sequence: 1, at: Math.trunc(now()), ...(await startOf(options, settings)) }]);
-    }
+    const { log, checkpoints, base, model } = options;
+    await start(options, settings);
     const state = await restoreAt({ log, checkpoints, base });
-    if (model !== undefined) {
-      const { labelWait: _, maxPending: __, ...given } = model;
-      const others = contradictions(given, state.model);
-      if (others.length > 0)
-        throw new ServeError('OPTION', `${others.join('; ')}: leave it out, or replay the log with it`);
-    }
+    if (model !== undefined) checkGiven(model, state.model);
     const served = new ServedModel(options, settings, state);
     await served.#followSettings();
     return served;
@@ -100,18 +96,15 @@ export class ServedModel {
     this.#check(id !== undefined);
     if (id === undefined) {
       try {
-        return { answer: this.#predicted(this.#state.predict(features), this.#state.model.examples) };
+        const prediction = this.#state.predict(features);
+        const version = this.#state.model.examples;
+        return { answer: { ...prediction, expectedError: this.#errorOf(prediction), version } };
       } catch (error) {
         return { refusal: refusedRow(error) };
       }
     }
     const outcome = await this.#push({ kind: 'predict', id, features }, id);
-    if (outcome.status === 'predicted' || outcome.status === 'duplicate') {
-      const isDuplicate = outcome.status === 'duplicate';
-      const answer = this.#predicted(outcome.prediction ?? { value: null }, outcome.version ?? 0);
-      return { answer: { id, ...answer, ...(isDuplicate ? { duplicate: true } : {}), ...this.#durable() } };
-    }
-    return { refusal: refusalOf(outcome, id) };
+    return predictAnswer(outcome, id, (prediction) => this.#errorOf(prediction), this.#durable);
   }
 
   /** Learns from a row, or from the label of one that waits. */
@@ -120,13 +113,29 @@ export class ServedModel {
     const { id, label, features } = request;
     if (features === undefined && id !== undefined) {
       // What changes nothing need not be written down, unless something about that id is being written right now.
-      if (!this.#state.isWaiting(id) && !this.#ids.has(id))
+      if (this.#state.waitingSince(id) === undefined && !this.#ids.has(id))
         return this.#learned(this.#state.closedOutcome(id, label), id);
       return this.#learned(await this.#push({ kind: 'label', id, label }, id), id);
     }
     const own = id === undefined ? {} : { id };
     const body: EventBody = { kind: 'learn', features: features!, label, ...own };
     return this.#learned(await this.#push(body, id), id ?? '');
+  }
+
+  /** Tells what became of an id. */
+  statusOf(id: string): Answered<IdAnswer> {
+    return idAnswer(this.#state, id);
+  }
+
+  /** Forgets the row of an id: nobody will bring its label, and the default is not learned either. */
+  async drop(id: string): Promise<Answered<DropAnswer>> {
+    this.#check(true);
+    const { sequence } = this.#state;
+    const isOpen = this.#state.waitingSince(id) !== undefined || this.#ids.has(id);
+    const outcome = isOpen
+      ? await this.#push({ kind: 'drop', id }, id)
+      : { ...outcomeOf(this.#state.statusOf(id).status, id), sequence };
+    return dropAnswer(outcome, id, this.#durable);
   }
 
   /** Lets expire what has waited too long. Call it from time to time: without it rows expire when the next event comes. */
@@ -147,11 +156,9 @@ export class ServedModel {
     const { challenger: before } = this.#state;
     if (before !== undefined && isMadeWith(options, before.model)) return;
     await this.#queue.flush();
-    const until = this.#options.log.last;
-    const challenger = begun ?? (await restoreAt(this.#past, { until, options }));
-    // What has come since is taken in when its turn comes, and until then others wait for it.
-    await catchUp(this.#past, challenger, this.#options.log.last);
-    this.#challenger = challenger;
+    const first = await upTo(this.#past, { options }, begun);
+    // What has come since then is little; and the rest is taken in when its turn comes, while others wait for it.
+    this.#challenger = await upTo(this.#past, { options }, first);
     await this.#push({ kind: 'challenge', options });
     await this.#mark();
   }
@@ -199,6 +206,16 @@ export class ServedModel {
     return !this.#isClosed && !this.#queue.isFailing;
   }
 
+  /** Whether no further event is taken in now: it would be refused as `BUSY`. */
+  get isFull(): boolean {
+    return this.#queue.isFull;
+  }
+
+  /** Settles when there may be room for a further event. */
+  room(): Promise<void> {
+    return this.#queue.room();
+  }
+
   /** Fingerprints the state: the same as that of a replay of the same events. O(bytes of the state). */
   get digest(): string {
     return this.#state.digest;
@@ -214,8 +231,7 @@ export class ServedModel {
     if (this.#isClosed) return;
     this.#isClosed = true;
     await this.#queue.idle();
-    await this.#checkpoints.close(this.#state);
-    await this.#options.log.close();
+    await this.#checkpoints.close(this.#state).finally(() => this.#options.log.close());
   }
 
   /** Saves what would take long to restore, where there is a store. */
@@ -232,7 +248,7 @@ export class ServedModel {
   }
 
   #push(body: EventBody, id?: string): Promise<Applied> {
-    return this.#ids.during(id, this.#queue.push(body));
+    return this.#ids.during(id, this.#queue.push(asWritten(body)));
   }
 
   #apply(event: ServedEvent): Applied | Promise<Applied> {
@@ -253,9 +269,7 @@ export class ServedModel {
   async #challenged(options: OnlineModelOptions, event: ServedEvent): Promise<Applied> {
     await this.#queue.flush();
     const until = event.sequence - 1;
-    const begun = this.#challenger;
-    const isReady = begun !== undefined && (await catchUp(this.#past, begun, until));
-    const challenger = isReady ? begun : await restoreAt(this.#past, { until, options });
+    const challenger = await upTo(this.#past, { until, options }, this.#challenger);
     this.#challenger = undefined;
     this.#state.challenge(challenger.model);
     return { ...this.#state.apply(event), sequence: event.sequence };
@@ -264,7 +278,10 @@ export class ServedModel {
   #check(isChange: boolean): void {
     if (this.#isClosed) throw new ServeError('CLOSED', 'the model is closed');
     if (isChange && this.#settings.readOnly)
-      throw new ServeError('CLOSED', 'the model was opened for reading: it answers, and learns nothing');
+      throw new ServeError(
+        'READ_ONLY',
+        'the model was opened for reading: it predicts rows without an id, and learns nothing',
+      );
   }
 
   /** The server's clock, which never goes back. */
@@ -272,21 +289,11 @@ export class ServedModel {
     return Math.max(Math.trunc(this.#options.now()), this.#state.at);
   }
 
-  #predicted(prediction: Prediction, version: number): PredictAnswer {
-    const error = expectedError(prediction, () => this.#meanError.of(this.#state.model));
-    return { ...prediction, expectedError: error, version };
+  #errorOf(prediction: Prediction): number | null {
+    return expectedError(prediction, () => this.#meanError.of(this.#state.model));
   }
 
   #learned(outcome: Outcome & { readonly sequence?: number }, id: string): Answered<LearnAnswer> {
-    const { status } = outcome;
-    const sequence = outcome.sequence ?? this.#state.sequence;
-    if (status === 'duplicate') return { answer: { status, sequence } };
-    if (status !== 'learned') return { refusal: refusalOf(outcome, id) };
-    const { prediction, loss, drift } = outcome;
-    return { answer: { status, sequence, prediction, loss, drift, ...this.#durable() } };
-  }
-
-  #durable(): { readonly durable?: false } {
-    return this.#settings.durability === 'commit' ? {} : { durable: false };
+    return learnAnswer({ sequence: this.#state.sequence, ...outcome }, id, this.#durable);
   }
 }

@@ -2,7 +2,9 @@ import type { Refusal } from '../engine/answers.js';
 import type { ServedModel } from '../engine/served-model.js';
 import { ServeError } from '../errors.js';
 import type { Counters } from './counters.js';
+import { jsonText } from './exchange.js';
 import { isLearn, isUnreadable, readLearn, readPredict } from './read-request.js';
+import { statusOfError } from './status-of-error.js';
 
 /** The answer to one line: what the request alone would be answered. */
 export type LineAnswer = object;
@@ -36,8 +38,7 @@ export async function answerLine(
     return result.answer;
   } catch (error) {
     if (!ServeError.is(error)) throw error;
-    const status = error.code === 'BUSY' ? 429 : 503;
-    return { error: { status, code: error.code, message: error.message } };
+    return { error: { status: statusOfError(error), code: error.code, message: error.message } };
   }
 }
 
@@ -47,15 +48,40 @@ export function statusOf(answer: LineAnswer): number {
   return error?.status ?? 200;
 }
 
+/** Requests of a list or a stream that are being answered at a time. */
+const TOGETHER = 256;
+
+/** Answers the requests of a list, in their order. */
+export async function answerList(
+  served: ServedModel,
+  values: readonly unknown[],
+  counters: Counters,
+): Promise<LineAnswer[]> {
+  const answers: LineAnswer[] = [];
+  for (let at = 0; at < values.length; at += TOGETHER) {
+    const some: Promise<LineAnswer>[] = [];
+    for (const value of values.slice(at, at + TOGETHER)) {
+      await room(served);
+      some.push(answerLine(served, value, counters));
+    }
+    answers.push(...(await Promise.all(some)));
+  }
+  return answers;
+}
+
+/** Waits while no further event is taken in: many requests of one sender are slowed down, and not refused. */
+async function room(served: ServedModel): Promise<void> {
+  while (served.isFull && served.isReady) await served.room();
+}
+
 /**
- * Answers lines of JSON, in their order, as they come. At most `together` are being answered at a time; the next is read when
- * there is room, and when the answers before it were taken.
+ * Answers lines of JSON, in their order, as they come. Only some are being answered at a time; the next is read when there is
+ * room, and when the answers before it were taken.
  */
 export async function* answerLines(
   served: ServedModel,
   lines: AsyncIterable<string | undefined>,
   counters: Counters,
-  together: number,
 ): AsyncIterable<string> {
   const answers: Promise<LineAnswer>[] = [];
   for await (const line of lines) {
@@ -64,13 +90,14 @@ export async function* answerLines(
       break;
     }
     if (line.trim() === '') continue;
+    await room(served);
     const answer = answerText(served, line, counters);
     // It is awaited later; until then nobody must think that it was forgotten.
     answer.catch(() => undefined);
     answers.push(answer);
-    if (answers.length >= together) yield `${JSON.stringify(await answers.shift())}\n`;
+    if (answers.length >= TOGETHER) yield `${jsonText(await answers.shift())}\n`;
   }
-  for (const answer of answers) yield `${JSON.stringify(await answer)}\n`;
+  for (const answer of answers) yield `${jsonText(await answer)}\n`;
 }
 
 async function answerText(served: ServedModel, line: string, counters: Counters): Promise<LineAnswer> {

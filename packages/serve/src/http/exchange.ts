@@ -19,6 +19,17 @@ export type ServeResponse = {
   readonly body: string | AsyncIterable<string>;
 };
 
+/** Letters that JSON leaves as they are, and a terminal would obey: ids and labels may hold anything. */
+const OBEYED = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
+
+/** Writes JSON that does nothing to what shows it. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value).replace(
+    OBEYED,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** An answer that is JSON. */
 export function json(
   status: number,
@@ -28,7 +39,7 @@ export function json(
   return {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },
-    body: JSON.stringify(value),
+    body: jsonText(value),
   };
 }
 

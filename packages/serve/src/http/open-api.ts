@@ -57,6 +57,26 @@ const LEARNED = {
   },
 };
 
+const PENDING = {
+  type: 'object',
+  properties: {
+    id: { type: 'string' },
+    status: { enum: ['waiting', 'learned', 'expired'] },
+    since: { type: 'integer', description: 'When it was predicted, in milliseconds since 1970.' },
+    until: { type: ['number', 'null'], description: 'Until when its label may come; null = without limit.' },
+    label: { ...VALUE, description: 'The label that it was learned with.' },
+  },
+};
+
+const DROPPED = {
+  type: 'object',
+  properties: {
+    id: { type: 'string' },
+    status: { enum: ['dropped'] },
+    sequence: LEARNED.properties.sequence,
+  },
+};
+
 function learn(targets: readonly string[]): object {
   const label =
     targets.length === 1
@@ -78,6 +98,8 @@ export function openApi(targets: readonly string[], hasToken: boolean): object {
       [
         [400, 'The request cannot be used.'],
         ...(hasToken ? [[401, 'The token is missing or wrong.']] : []),
+        [403, 'The model was opened for reading.'],
+        [408, 'The body did not come to its end.'],
         [413, 'The body is too large.'],
         [429, 'Too much is waiting: ask again after the seconds of Retry-After.'],
         [503, 'The event could not be made durable, and nothing was learned from it.'],
@@ -138,6 +160,27 @@ export function openApi(targets: readonly string[], hasToken: boolean): object {
           responses: {
             ...ok('An answer, or an error, for each.', { type: 'array', items: any }),
             ...failures(),
+          },
+        },
+      },
+      '/v1/pending/{id}': {
+        parameters: [{ name: 'id', in: 'path', required: true, schema: PREDICT.properties.id }],
+        get: {
+          summary: 'What became of an id.',
+          responses: {
+            ...ok('It waits for its label, has it, or has expired.', PENDING),
+            ...failures([404, 'No row was predicted with this id, or that is too long ago.']),
+          },
+        },
+        delete: {
+          summary: 'Forget a row that waits: nobody will bring its label.',
+          responses: {
+            ...ok('It waits no more.', DROPPED),
+            ...failures(
+              [404, 'No row was predicted with this id.'],
+              [409, 'It has its label.'],
+              [410, 'It waits no more.'],
+            ),
           },
         },
       },

@@ -8,6 +8,9 @@ export type Unreadable = { readonly unreadable: string };
 /** Letters of an id at most. */
 const MOST_LETTERS = 256;
 
+/** Letters of a label at most: each class is kept for ever. */
+const MOST_LABEL_LETTERS = 1000;
+
 /** Levels of objects and lists in features at most: what is deeper is no row. */
 const MOST_LEVELS = 16;
 
@@ -71,22 +74,35 @@ function labelIn(features: Row, targets: readonly string[]): unknown {
 }
 
 function wrongLabelOf(label: unknown, targets: readonly string[]): string | undefined {
-  if (targets.length === 1)
-    return isLabel(label) ? undefined : `label is ${kindOf(label)}, wanted a text, a number, true or false`;
-  if (isObject(label) && targets.every((name) => isLabel(label[name]))) return undefined;
-  return `label is ${kindOf(label)}, wanted { ${targets.map((name) => `${JSON.stringify(name)}: …`).join(', ')} }`;
+  if (targets.length === 1) return wrongValue('label', label);
+  const wanted = `wanted { ${targets.map((name) => `${JSON.stringify(name)}: …`).join(', ')} }`;
+  if (!isObject(label)) return `label is ${kindOf(label)}, ${wanted}`;
+  const odd = oddName(label, targets);
+  if (odd !== undefined) return `label has ${odd}, ${wanted}`;
+  for (const name of targets) {
+    const wrong = wrongValue(`label.${name}`, Object.hasOwn(label, name) ? label[name] : undefined);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
 }
 
-function isLabel(value: unknown): boolean {
-  return (
-    typeof value === 'boolean' || typeof value === 'number' || (typeof value === 'string' && value !== '')
-  );
+function wrongValue(name: string, value: unknown): string | undefined {
+  if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return undefined;
+  if (typeof value !== 'string' || value === '')
+    return `${name} is ${kindOf(value)}, wanted a text, a number, true or false`;
+  if (value.length <= MOST_LABEL_LETTERS) return undefined;
+  return `${name} has ${value.length} letters, wanted at most ${MOST_LABEL_LETTERS}`;
 }
 
 function wrongId(id: unknown): string | undefined {
   if (id === undefined) return undefined;
   if (typeof id !== 'string' || id === '') return `id is ${kindOf(id)}, wanted a text that is not empty`;
   return id.length > MOST_LETTERS ? `id has ${id.length} letters, wanted at most ${MOST_LETTERS}` : undefined;
+}
+
+/** Reads an id; undefined if it is none. */
+export function readId(id: string): string | undefined {
+  return wrongId(id) === undefined ? id : undefined;
 }
 
 function wrongFeatures(features: unknown): string | undefined {
@@ -119,6 +135,7 @@ function kindOf(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null || value === '') return value === null ? 'null' : 'an empty text';
   if (Array.isArray(value)) return 'a list';
+  if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) return 'too large a number';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 

@@ -1,6 +1,7 @@
 import { CheckpointError } from '@graph/checkpoint';
+import type { Answered } from '../engine/answers.js';
 import { ServeError } from '../errors.js';
-import { answerLine, answerLines, statusOf } from './batch.js';
+import { answerLine, answerLines, answerList, statusOf } from './batch.js';
 import { Counters } from './counters.js';
 import { failure, json, type ServeRequest, type ServeResponse } from './exchange.js';
 import { linesOf } from './lines-of.js';
@@ -8,14 +9,13 @@ import { metricsText } from './metrics-text.js';
 import { openApi } from './open-api.js';
 import { page } from './page.js';
 import { pageScript } from './page-script.js';
+import { idIn, PENDING, routeOf } from './pending-path.js';
 import { type ResponderOptions, responderSettings } from './responder-options.js';
+import { againAfter, statusOfError } from './status-of-error.js';
 import { givenSecret, isSameSecret } from './token.js';
 
 /** Answers requests, whatever server they came to. */
 export type Responder = (request: ServeRequest) => Promise<ServeResponse>;
-
-/** Lines of a stream that are being answered at a time. */
-const LINES_TOGETHER = 256;
 
 /** Requests of one list at most. */
 const MOST_OF_A_LIST = 10_000;
@@ -37,6 +37,10 @@ export function createResponder(options: ResponderOptions): Responder {
     '/v1/predict': { POST: (request) => withJson(request, (value) => one(value, 'predict')) },
     '/v1/learn': { POST: (request) => withJson(request, (value) => one(value, 'learn')) },
     '/v1/batch': { POST: batch },
+    [PENDING]: {
+      GET: (request) => byId(request, async (id) => model.statusOf(id)),
+      DELETE: (request) => byId(request, (id) => model.drop(id)),
+    },
     '/v1/model': { GET: async () => json(200, { ...model.report(), digest: model.digest }) },
     '/v1/checkpoint': { POST: async () => json(200, await model.checkpoint()) },
     '/v1/promote': {
@@ -68,7 +72,12 @@ export function createResponder(options: ResponderOptions): Responder {
     request: ServeRequest,
     answer: (value: unknown) => Promise<ServeResponse>,
   ): Promise<ServeResponse> {
-    const text = await request.text(bodyLimit);
+    let text: string | undefined;
+    try {
+      text = await request.text(bodyLimit);
+    } catch {
+      return failure(408, 'TIMEOUT', 'the body did not come to its end', { connection: 'close' });
+    }
     if (text === undefined) return tooLarge();
     let value: unknown;
     try {
@@ -82,13 +91,25 @@ export function createResponder(options: ResponderOptions): Responder {
   async function one(value: unknown, kind: 'predict' | 'learn'): Promise<ServeResponse> {
     const answer = await answerLine(model, value, counters, kind);
     const status = statusOf(answer);
-    return json(status, answer, status === 429 || status === 503 ? { 'retry-after': '1' } : {});
+    return json(status, answer, againAfter(status));
+  }
+
+  async function byId(
+    request: ServeRequest,
+    answer: (id: string) => Promise<Answered<object>>,
+  ): Promise<ServeResponse> {
+    const id = idIn(request.url);
+    if (id === undefined) return failure(400, 'REQUEST', `wanted ${PENDING}, the id encoded as in any URL`);
+    const answered = await answer(id);
+    return 'refusal' in answered
+      ? json(answered.refusal.status, { error: answered.refusal })
+      : json(200, answered.answer);
   }
 
   async function batch(request: ServeRequest): Promise<ServeResponse> {
     if (/ndjson|jsonl|json-seq/.test(request.header('content-type') ?? '')) {
       const lines = linesOf(request.chunks(), bodyLimit);
-      const body = answerLines(model, lines, counters, LINES_TOGETHER);
+      const body = whileInFlight(answerLines(model, lines, counters));
       return {
         status: 200,
         headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' },
@@ -108,14 +129,37 @@ export function createResponder(options: ResponderOptions): Responder {
           'TOO_LARGE',
           `the list has ${value.length} requests, wanted at most ${MOST_OF_A_LIST}`,
         );
-      const answers: object[] = [];
-      // As many together as may wait for the log at once.
-      for (let at = 0; at < value.length; at += LINES_TOGETHER) {
-        const some = value.slice(at, at + LINES_TOGETHER);
-        answers.push(...(await Promise.all(some.map((each) => answerLine(model, each, counters)))));
-      }
-      return json(200, answers);
+      return json(200, await answerList(model, value, counters));
     });
+  }
+
+  /** Counts a request until its last answer was taken, or nobody wants it any more. */
+  function whileInFlight(answers: AsyncIterable<string>): AsyncIterable<string> {
+    const iterator = answers[Symbol.asyncIterator]();
+    let isOver = false;
+    inFlight += 1;
+    const over = (): void => {
+      if (!isOver) inFlight -= 1;
+      isOver = true;
+    };
+    const counted: AsyncIterator<string> = {
+      next: async () => {
+        try {
+          const next = await iterator.next();
+          if (next.done === true) over();
+          return next;
+        } catch (error) {
+          over();
+          throw error;
+        }
+      },
+      return: async () => {
+        over();
+        await iterator.return?.();
+        return { done: true, value: undefined };
+      },
+    };
+    return { [Symbol.asyncIterator]: () => counted };
   }
 
   function tooLarge(): ServeResponse {
@@ -168,8 +212,8 @@ export function createResponder(options: ResponderOptions): Responder {
 
   function failed(error: unknown): ServeResponse {
     if (ServeError.is(error)) {
-      const status = error.code === 'BUSY' ? 429 : error.code === 'REQUEST' ? 409 : 503;
-      return failure(status, error.code, error.message, status === 409 ? {} : { 'retry-after': '1' });
+      const status = statusOfError(error);
+      return failure(status, error.code, error.message, againAfter(status));
     }
     onError(error);
     if (CheckpointError.is(error))
@@ -178,7 +222,7 @@ export function createResponder(options: ResponderOptions): Responder {
   }
 
   return async (request) => {
-    const path = request.url.split('?', 1)[0]!;
+    const path = routeOf(request.url);
     const response = await answer(request, path);
     counters.request(Object.hasOwn(routes, path) ? path : 'other', response.status);
     return response;

@@ -19,5 +19,8 @@ export function checkSequences(events: readonly ServedEvent[], last: number): vo
  */
 export function checkKept(after: number, first: number): void {
   if (after + 1 < first)
-    throw new ServeError('LOG_LOST', `the event ${after + 1} is wanted, and the log begins with ${first}`);
+    throw new ServeError(
+      'LOG_LOST',
+      `the event ${after + 1} is wanted, and the log begins with ${first}: what came before was let go of`,
+    );
 }

@@ -22,6 +22,8 @@ export interface EventLog {
   read(after: number): AsyncIterable<readonly ServedEvent[]>;
   /** Lets go of events up to `until` (inclusive) where that saves space. What is above stays, and so may what is not. */
   drop(until: number): Promise<void>;
+  /** Makes durable what was appended, where `append` does not wait for that. Default: it does. */
+  sync?(): Promise<void>;
   /** Releases what it holds, after what is being appended. */
   close(): Promise<void>;
 }

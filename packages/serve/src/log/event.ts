@@ -3,7 +3,7 @@ import type { OnlineModelOptions, Row } from '@graph/online';
 /** A label as a request brings it: a value of the target, or of several targets an object by their names. */
 export type Label = string | number | boolean | Readonly<Record<string, unknown>>;
 
-/** How long rows wait for their labels, and what becomes of those whose label has not come. */
+/** How long rows wait for their labels, what becomes of those whose label has not come, and how many columns rows may bring. */
 export type WaitSettings = {
   /** Milliseconds that a row waits, ≥ 0; null = without limit. */
   readonly labelWaitMs: number | null;
@@ -11,6 +11,8 @@ export type WaitSettings = {
   readonly labelDefault: Label | null;
   /** Rows that wait at most, ≥ 1; the oldest expire first. */
   readonly maxPending: number;
+  /** Columns that rows may bring at most, ≥ 1; a row that brings more is refused. */
+  readonly maxColumns: number;
 };
 
 /** What happened to a served model, before it is numbered. */
@@ -26,6 +28,8 @@ export type EventBody =
   | { readonly kind: 'predict'; readonly id: string; readonly features: Row }
   | { readonly kind: 'label'; readonly id: string; readonly label: Label }
   | { readonly kind: 'learn'; readonly features: Row; readonly label: Label; readonly id?: string }
+  /** The row of an id is forgotten: nobody will bring its label. */
+  | { readonly kind: 'drop'; readonly id: string }
   /** Time has passed: rows that have waited too long at `at` expire. */
   | { readonly kind: 'expiry' }
   /** From here on a model with other options learns beside; it has learned from all events before. */

@@ -152,6 +152,13 @@ export class FileEventLog implements EventLog {
     });
   }
 
+  /** Makes durable what was appended without `flush`. */
+  sync(): Promise<void> {
+    return this.#next(async () => {
+      if (!this.#flush) await this.#rotate();
+    });
+  }
+
   async close(): Promise<void> {
     await this.#next(() => this.#rotate());
   }
@@ -177,7 +184,9 @@ export class FileEventLog implements EventLog {
       await this.#abandon().catch(() => undefined);
       throw error;
     }
-    if (this.#active !== undefined && this.#active.bytes >= this.#segmentBytes) await this.#rotate();
+    // What was appended counts, even if its file cannot be closed.
+    if (this.#active !== undefined && this.#active.bytes >= this.#segmentBytes)
+      await this.#rotate().catch(() => undefined);
   }
 
   /**
@@ -207,7 +216,14 @@ export class FileEventLog implements EventLog {
   async #rotate(): Promise<void> {
     const active = this.#active;
     this.#active = undefined;
-    await active?.writer.close();
+    if (active === undefined) return;
+    try {
+      if (this.#flush) return;
+      await active.writer.sync();
+      await this.#fileSystem.syncFolder(this.#folder);
+    } finally {
+      await active.writer.close();
+    }
   }
 
   /** Runs one thing after the other. */

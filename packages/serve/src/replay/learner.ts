@@ -34,10 +34,10 @@ export class Learner {
   }
 
   /** Restores a model that something else has trained. */
-  static adopt(state: OnlineModelState, maxPending: number): OnlineModel {
+  static adopt(state: OnlineModelState, maxPending: number): Learner {
     const options = JSON.parse(state.options) as OnlineModelOptions;
     const own = { ...options, labelWait: { time: WAIT }, maxPending };
-    return OnlineModel.from({ ...state, options: JSON.stringify(own) });
+    return new Learner(OnlineModel.from({ ...state, options: JSON.stringify(own) }));
   }
 
   get targets(): readonly string[] {
@@ -65,16 +65,11 @@ export class Learner {
     return { status: result.label === plainLabel(label) ? 'duplicate' : 'conflict' };
   }
 
-  /** Tells what became of an id that does not wait. */
-  statusOf(
-    id: string,
-    label: Label | undefined,
-    place: number,
-  ): 'labelled' | 'duplicate' | 'conflict' | 'unknown' | 'expired' {
-    // A label for an id that does not wait changes nothing.
-    const { status } = this.label(id, label ?? '', place);
-    if (status === 'learned') return 'unknown';
-    return label === undefined && (status === 'duplicate' || status === 'conflict') ? 'labelled' : status;
+  /** Tells what a label would be for an id that does not wait. */
+  statusOf(id: string, label: Label): 'duplicate' | 'conflict' | 'unknown' | 'expired' {
+    const closed = this.model.statusOf(id);
+    if (closed.status === 'labelled') return closed.label === plainLabel(label) ? 'duplicate' : 'conflict';
+    return closed.status === 'expired' ? 'expired' : 'unknown';
   }
 
   /** Forgets the rows that wait, up to that of `place` (inclusive). */

@@ -19,6 +19,8 @@ export type Outcome =
   | { readonly status: 'unknown' | 'expired' }
   /** The row or its label cannot be used. */
   | { readonly status: 'refused'; readonly message: string; readonly column?: string }
+  /** The row of an id is forgotten: nobody will bring its label. */
+  | { readonly status: 'dropped' }
   | { readonly status: 'done' };
 
 /** A label as it is compared with the one that came before. */
@@ -26,10 +28,11 @@ export function plainLabel(label: Label): string | number | boolean {
   return typeof label === 'object' ? JSON.stringify(label) : label;
 }
 
-/** Says what it means that a label was not learned from. */
+/** Says what it means that an id does not wait. */
 export function outcomeOf(status: string, id: string): Outcome {
-  if (status === 'conflict' || status === 'labelled')
-    return { status: 'conflict', message: `the id ${JSON.stringify(id)} has another label` };
+  const name = `the id ${JSON.stringify(id)}`;
+  if (status === 'labelled') return { status: 'conflict', message: `${name} has its label already` };
+  if (status === 'conflict') return { status, message: `${name} has another label` };
   if (status === 'duplicate' || status === 'expired') return { status };
   return { status: 'unknown' };
 }

@@ -1,13 +1,22 @@
 import { digest } from '@graph/checkpoint';
 import type { StateReader } from '@graph/core';
-import { OnlineModel, type OnlineModelOptions, type Prediction, type Row } from '@graph/online';
+import {
+  type IdStatus,
+  OnlineModel,
+  type OnlineModelOptions,
+  type OnlineModelState,
+  type Prediction,
+  type Row,
+} from '@graph/online';
 import { ServeError } from '../errors.js';
 import type { Label, ServedEvent, WaitSettings } from '../log/event.js';
 import { Challenger } from './challenger.js';
+import { ColumnNames } from './column-names.js';
+import { Contest } from './contest.js';
 import { Learner, refusalOf } from './learner.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import type { PairedReport } from './paired-score.js';
-import { REPLAYED_FORMAT, type ReplayedModelState, type Rollback } from './replayed-model-state.js';
+import { REPLAYED_FORMAT, type ReplayedModelState, type Rollback, waitOf } from './replayed-model-state.js';
 import { sumOf, WaitingIds } from './waiting-ids.js';
 
 /**
@@ -15,8 +24,8 @@ import { sumOf, WaitingIds } from './waiting-ids.js';
  * a replay years later. It reads no clock: what time it is stands in the events.
  */
 export class ReplayedModel {
-  #champion: Learner;
-  #challenger: Challenger | undefined;
+  readonly #contest: Contest;
+  #columns: ColumnNames;
   #wait: WaitSettings;
   #waiting: WaitingIds;
   #defaulted = 0;
@@ -24,9 +33,12 @@ export class ReplayedModel {
   #at = 0;
   #rollbacks: readonly Rollback[] = [];
 
-  /** @param model - that something else has trained before; it must have no row that waits. Default: a new one. */
-  constructor(options: OnlineModelOptions, wait: WaitSettings, model?: OnlineModel) {
-    this.#champion = model === undefined ? Learner.create(options, wait.maxPending) : new Learner(model);
+  /** @param base - a model that something else has trained before; it must have no row that waits. Default: a new one. */
+  constructor(options: OnlineModelOptions, wait: WaitSettings, base?: OnlineModelState) {
+    this.#contest = new Contest(
+      base === undefined ? Learner.create(options, wait.maxPending) : Learner.adopt(base, wait.maxPending),
+    );
+    this.#columns = base === undefined ? new ColumnNames() : ColumnNames.of(base);
     this.#wait = wait;
     this.#waiting = new WaitingIds();
   }
@@ -39,22 +51,23 @@ export class ReplayedModel {
   static from(state: ReplayedModelState): ReplayedModel {
     const reader = REPLAYED_FORMAT.read(state);
     const model = reader.restore('model', OnlineModel.from);
-    const restored = new ReplayedModel(model.options, waitOf(reader), model);
-    restored.#restore(reader);
+    const restored = new ReplayedModel(model.options, waitOf(reader));
+    restored.#restore(reader, model);
     return restored;
   }
 
   /** What the events are the history of. */
   get model(): OnlineModel {
-    return this.#champion.model;
+    return this.#contest.champion.model;
   }
 
   /** What learns beside, if anything does. */
   get challenger():
     | { readonly model: OnlineModel; readonly score: PairedReport; readonly since: number }
     | undefined {
-    if (this.#challenger === undefined) return undefined;
-    const { learner, score, since } = this.#challenger;
+    const { challenger } = this.#contest;
+    if (challenger === undefined) return undefined;
+    const { learner, score, since } = challenger;
     return { model: learner.model, score, since };
   }
 
@@ -93,22 +106,27 @@ export class ReplayedModel {
   }
 
   get targets(): readonly string[] {
-    return this.#champion.targets;
+    return this.#contest.champion.targets;
   }
 
   /** Predicts a row, and changes nothing. */
   predict(features: Row): Prediction {
-    return this.#champion.predict(features);
+    return this.#contest.champion.predict(features);
   }
 
-  /** Whether a row waits under that id. */
-  isWaiting(id: string): boolean {
-    return this.#waiting.get(id) !== undefined;
+  /** Since when a row waits under that id; undefined if none does. */
+  waitingSince(id: string): number | undefined {
+    return this.#waiting.get(id)?.since;
+  }
+
+  /** Tells what became of an id. */
+  statusOf(id: string): IdStatus {
+    return this.model.statusOf(id);
   }
 
   /** Tells what a label for an id that does not wait would do: nothing, and why. */
   closedOutcome(id: string, label: Label): Outcome {
-    return outcomeOf(this.#champion.statusOf(id, label, this.#waiting.next), id);
+    return outcomeOf(this.#contest.champion.statusOf(id, label), id);
   }
 
   /**
@@ -142,7 +160,7 @@ export class ReplayedModel {
 
   /** Lets another model learn beside from here on. */
   challenge(model: OnlineModel): void {
-    this.#challenger = new Challenger(model, this.#sequence);
+    this.#contest.challenge(model, this.#sequence);
   }
 
   /** Fingerprints everything that its answers depend on. O(bytes of the state). */
@@ -161,106 +179,102 @@ export class ReplayedModel {
       wait: JSON.stringify(this.#wait),
       waiting: this.#waiting.state(),
       defaulted: this.#defaulted,
-      model: this.#champion.model.state(),
-      challenger: this.#challenger?.state() ?? null,
+      columns: this.#columns.state(),
+      model: this.model.state(),
+      challenger: this.#contest.challenger?.state() ?? null,
     };
   }
 
-  #restore(reader: StateReader): void {
+  #restore(reader: StateReader, model: OnlineModel): void {
+    this.#contest.champion = new Learner(model);
     this.#sequence = reader.count('sequence');
     this.#at = reader.number('at');
     this.#rollbacks = reader.json('rollbacks') as readonly Rollback[];
     this.#waiting = new WaitingIds(reader.child('waiting'));
+    this.#columns = ColumnNames.from(reader.child('columns'));
     this.#defaulted = reader.count('defaulted');
-    if (reader.has('challenger')) this.#challenger = Challenger.from(reader.child('challenger'));
+    if (reader.has('challenger')) this.#contest.challenger = Challenger.from(reader.child('challenger'));
   }
 
   #applied(event: ServedEvent): Outcome {
     switch (event.kind) {
       case 'predict':
-        return this.#predicted(event.id, event.features, event.at);
+        return this.#withRow(event.features, () => this.#predicted(event.id, event.features, event.at));
       case 'label':
         return this.#labelled(event.id, event.label);
       case 'learn':
-        return event.id === undefined
-          ? this.#learned(event.features, event.label)
-          : this.#learnedOnce(event.id, event.features, event.label, event.at);
+        return this.#withRow(event.features, () =>
+          event.id === undefined
+            ? this.#contest.learn(event.features, event.label)
+            : this.#learnedOnce(event.id, event.features, event.label, event.at),
+        );
+      case 'drop':
+        return this.#dropped(event.id);
       case 'settings':
         this.#wait = event.wait;
         this.#expire(event.at);
         return { status: 'done' };
       case 'promotion':
-        if (this.#challenger === undefined) return { status: 'refused', message: 'nothing learns beside' };
-        this.#champion = this.#challenger.learner;
-        this.#challenger = undefined;
-        return { status: 'done' };
+        return this.#contest.promote()
+          ? { status: 'done' }
+          : { status: 'refused', message: 'nothing learns beside' };
       default:
         return { status: 'done' };
     }
+  }
+
+  /** Takes in a row, unless it brings too many columns. */
+  #withRow(features: Row, run: () => Outcome): Outcome {
+    const message = this.#columns.refusal(features, this.#wait.maxColumns);
+    if (message !== undefined) return { status: 'refused', message };
+    const outcome = run();
+    if (outcome.status === 'predicted' || outcome.status === 'learned') this.#columns.add(features);
+    return outcome;
   }
 
   #predicted(id: string, features: Row, at: number): Outcome {
     const waiting = this.#waiting.get(id);
     if (waiting !== undefined)
       return waiting.sum === sumOf(features)
-        ? { status: 'duplicate', prediction: this.#champion.predict(features), version: this.model.examples }
+        ? { status: 'duplicate', prediction: this.predict(features), version: this.model.examples }
         : {
             status: 'conflict',
             message: `a row with other features waits under the id ${JSON.stringify(id)}`,
           };
-    const before = this.#champion.statusOf(id, undefined, this.#waiting.next);
-    if (before === 'labelled')
-      return { status: 'conflict', message: `the id ${JSON.stringify(id)} has its label already` };
-    return {
-      status: 'predicted',
-      prediction: this.#letWait(id, features, at),
-      version: this.model.examples,
-    };
+    const { status } = this.statusOf(id);
+    if (status === 'labelled') return outcomeOf(status, id);
+    return this.#letWait(id, features, at);
   }
 
-  #letWait(id: string, features: Row, at: number): Prediction {
+  #letWait(id: string, features: Row, at: number): Outcome {
     if (this.#waiting.size >= this.#wait.maxPending) this.#expireOldest();
-    const place = this.#waiting.next;
-    const prediction = this.#champion.wait(id, features, place);
-    this.#challenger?.follow((learner) => {
-      learner.wait(id, features, place);
-      return undefined;
-    });
+    const outcome = this.#contest.wait(id, features, this.#waiting.next);
     this.#waiting.add(id, at, features);
-    return prediction;
+    return outcome;
   }
 
   #labelled(id: string, label: Label): Outcome {
-    const place = this.#waiting.next;
-    const result = this.#champion.label(id, label, place);
-    if (result.status !== 'learned') return outcomeOf(result.status, id);
-    this.#waiting.delete(id);
-    const { prediction } = result;
-    this.#challenger?.follow(
-      (learner) => {
-        const other = learner.label(id, label, place);
-        return other.status === 'learned' ? other.prediction : undefined;
-      },
-      { prediction, label },
-    );
-    return result;
-  }
-
-  #learned(features: Row, label: Label): Outcome {
-    const result = this.#champion.learn(features, label);
-    const { prediction } = result;
-    this.#challenger?.follow((learner) => learner.learn(features, label).prediction, { prediction, label });
-    return { status: 'learned', ...result };
+    const outcome = this.#contest.label(id, label, this.#waiting.next);
+    if (outcome.status === 'learned') this.#waiting.delete(id);
+    return outcome;
   }
 
   /** Predicts and learns under an id, so that asking once more changes nothing. */
   #learnedOnce(id: string, features: Row, label: Label, at: number): Outcome {
     if (this.#waiting.get(id) === undefined) {
-      const before = this.#champion.statusOf(id, label, this.#waiting.next);
+      const before = this.#contest.champion.statusOf(id, label);
       if (before === 'duplicate' || before === 'conflict') return outcomeOf(before, id);
       this.#letWait(id, features, at);
     }
     return this.#labelled(id, label);
+  }
+
+  /** Forgets a row that waits: it is not learned, not even with the default label. */
+  #dropped(id: string): Outcome {
+    if (this.#waiting.get(id) === undefined) return outcomeOf(this.statusOf(id).status, id);
+    this.#waiting.delete(id);
+    this.#contest.drop(id);
+    return { status: 'dropped' };
   }
 
   #expire(at: number): void {
@@ -279,13 +293,6 @@ export class ReplayedModel {
       }
     }
     this.#waiting.delete(id);
-    this.#champion.expireUntil(place);
-    this.#challenger?.learner.expireUntil(place);
+    this.#contest.expireUntil(place);
   }
-}
-
-function waitOf(reader: StateReader): WaitSettings {
-  const wait = reader.json('wait') as WaitSettings | null;
-  if (typeof wait !== 'object' || wait === null) throw reader.error('wait', 'settings as JSON');
-  return wait;
 }

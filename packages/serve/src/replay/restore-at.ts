@@ -2,7 +2,6 @@ import { CheckpointError, type CheckpointStore, digest } from '@graph/checkpoint
 import type { OnlineModelOptions, OnlineModelState } from '@graph/online';
 import { ServeError } from '../errors.js';
 import type { EventLog } from '../log/event-log.js';
-import { Learner } from './learner.js';
 import { ReplayedModel } from './replayed-model.js';
 import type { ReplayedModelState, Rollback } from './replayed-model-state.js';
 import { undone } from './undone.js';
@@ -111,7 +110,7 @@ async function follow(
  *
  * @returns false if a rollback is among it: then the model has to be restored anew.
  */
-export async function catchUp({ log }: Past, model: ReplayedModel, until: number): Promise<boolean> {
+async function catchUp({ log }: Past, model: ReplayedModel, until: number): Promise<boolean> {
   if (until <= model.sequence) return true;
   for await (const events of log.read(model.sequence))
     for (const event of events) {
@@ -120,6 +119,21 @@ export async function catchUp({ log }: Past, model: ReplayedModel, until: number
       model.apply(event);
     }
   return true;
+}
+
+/**
+ * Restores the model that there would be with other options.
+ *
+ * @param begun - what has taken in some of the events already.
+ */
+export async function upTo(
+  past: Past,
+  wanted: { readonly until?: number; readonly options: OnlineModelOptions },
+  begun: ReplayedModel | undefined,
+): Promise<ReplayedModel> {
+  const { until = past.log.last } = wanted;
+  if (begun !== undefined && (await catchUp(past, begun, until))) return begun;
+  return restoreAt(past, wanted);
 }
 
 async function begin(
@@ -136,7 +150,7 @@ async function begin(
   const base = await past.base?.();
   if (base === undefined || digest(base) !== event.base)
     throw new ServeError('LOG_LOST', `the model that it began with, ${event.base}, is needed and not there`);
-  return new ReplayedModel(event.options, event.wait, Learner.adopt(base, event.wait.maxPending));
+  return new ReplayedModel(event.options, event.wait, base);
 }
 
 async function sequencesOf(

@@ -48,6 +48,13 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     log: (log, now) =>
       changed(log, { read: (after) => mapped(log.read(after), (event) => ({ ...event, at: now() })) }),
   },
+  'learns the default label of a row that was dropped, in a replay': {
+    log: (log) =>
+      changed(log, {
+        read: (after) =>
+          mapped(log.read(after), (event) => (event.kind === 'drop' ? { ...event, kind: 'expiry' } : event)),
+      }),
+  },
   'stamps events with a time that may go back': {
     log: (log) =>
       changed(log, {

@@ -28,6 +28,7 @@ export class Oracle {
       this.waiting.set(event.id, event.at);
     }
     if (event.kind === 'label' && this.waiting.delete(event.id)) this.#learn(event.id, event.label);
+    if (event.kind === 'drop' && this.waiting.delete(event.id)) this.expired.add(event.id);
     if (event.kind === 'learn') {
       if (event.id === undefined) this.rows += 1;
       else if (!this.learned.has(event.id)) {

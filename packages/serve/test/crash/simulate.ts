@@ -93,7 +93,8 @@ export async function simulate(
         else if (answer.refusal.status !== 409) throw new Broken(`${id}: ${answer.refusal.message}`);
       } else if (fate < 0.6) note(id, at, await served.learn({ id, features: row(at), label: isFraud(at) }));
       else if (fate < 0.65) await served.expire();
-      else if (fate < 0.75) await served.learn({ features: row(at), label: isFraud(at) });
+      else if (fate < 0.7) await served.drop(`id-${random.below(next)}`);
+      else if (fate < 0.77) await served.learn({ features: row(at), label: isFraud(at) });
       else {
         const label = random.below(next);
         note(`id-${label}`, label, await served.learn({ id: `id-${label}`, label: isFraud(label) }));

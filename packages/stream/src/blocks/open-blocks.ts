@@ -118,11 +118,11 @@ async function formatOf(window: ByteWindow): Promise<TableFormat> {
     at += 1;
   if (at >= end) return 'csv';
   if (data[at] === 0x7b) return 'jsonl';
-  // A bracket before anything but an object or the end may begin the name of a column.
+  // A bracket before anything but an object, another bracket or the end may begin the name of a column.
   if (data[at] === 0x5b) {
     let next = at + 1;
     while (next < end && data[next]! <= 0x20) next += 1;
-    if (data[next] === 0x7b || data[next] === 0x5d) return 'json';
+    if (data[next] === 0x7b || data[next] === 0x5d || data[next] === 0x5b) return 'json';
   }
   const stop = data.indexOf(0x0a, at);
   const line = String.fromCharCode(...data.subarray(at, Math.min(stop === -1 ? end : stop, end, at + 4096)));

@@ -10,14 +10,23 @@ export type FoundEncoding =
 export function findEncoding(head: Uint8Array): FoundEncoding {
   if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le' };
   if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be' };
-  const at = notUtf8(head);
+  const at = notUtf8(head, 0, head.length, true);
   if (at === -1) return { encoding: 'utf-8' };
   if (isWindows1252(head)) return { encoding: 'windows-1252' };
   return { encoding: undefined, at, byte: head[at]! };
 }
 
-/** Finds the first byte that no UTF-8 text has there; -1 if there is none. A sequence that is cut at the end is none. */
-export function notUtf8(bytes: Uint8Array, start = 0, end: number = bytes.length): number {
+/**
+ * Finds the first byte that no UTF-8 text has there; -1 if there is none.
+ *
+ * @param isCut - whether the text may go on: then a sequence that is cut at the end is none.
+ */
+export function notUtf8(
+  bytes: Uint8Array,
+  start = 0,
+  end: number = bytes.length,
+  isCut: boolean = false,
+): number {
   let at = start;
   while (at < end) {
     const byte = bytes[at]!;
@@ -30,7 +39,7 @@ export function notUtf8(bytes: Uint8Array, start = 0, end: number = bytes.length
     if (length === 0) return at;
     for (let next = 1; next < length && at + next < end; next += 1)
       if ((bytes[at + next]! & 0xc0) !== 0x80) return at;
-    if (at + length > end) return -1;
+    if (at + length > end) return isCut ? -1 : at;
     if (length > 2 && !isSequence(bytes.subarray(at, at + length))) return at;
     at += length;
   }

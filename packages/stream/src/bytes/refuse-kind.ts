@@ -110,6 +110,24 @@ const KINDS: readonly Kind[] = [
     starts: ['\x7fELF', 'MZ\x90\x00', '\xcf\xfa\xed\xfe', '\xca\xfe\xba\xbe'],
   },
   { what: 'a rich text document', todo: 'save it as plain text', starts: ['{\\rtf'] },
+  { what: 'packed once more, with gzip', todo: 'unpack it with gzip -d', starts: ['\x1f\x8b'] },
+  { what: 'packed once more, with Zstandard', todo: 'unpack it with zstd -d', starts: ['(\xb5/\xfd'] },
+  {
+    what: 'an ARFF file of Weka',
+    todo: 'save it as CSV',
+    matches: (text) => /^(?:\s*%.*\n)*\s*@relation\s/i.test(text),
+  },
+  {
+    what: 'an SQL script',
+    todo: 'run it in a database, and export the table as CSV',
+    matches: (text) =>
+      /^(?:\s*--.*\n|\s*\/\*.*?\*\/;?)*\s*(?:create table|drop table|insert into)\s/is.test(text),
+  },
+  {
+    what: 'YAML',
+    todo: 'make CSV or JSON Lines of it',
+    matches: (text) => /^---\r?\n\s*(?:- )?[\w ]+:/.test(text),
+  },
   {
     what: 'a pointer of Git LFS, not the file itself',
     todo: 'fetch it with git lfs pull',
@@ -140,12 +158,15 @@ export function refuseKind(head: Uint8Array, name: string): void {
   let end = text.length;
   while (text[end - 1] === '\x00') end -= 1;
   const body = text.slice(0, end);
-  if (body.includes('\x00\x00') || (body.split('\x00').length - 1) * 4 > body.length)
-    throw new StreamError(
-      'FORMAT',
-      `${name} is binary, or UTF-16 without its mark: wanted CSV, JSON Lines or Parquet; --encoding utf-16le reads the latter`,
-      { place: { source: name } },
-    );
+  if (!body.includes('\x00\x00') && (body.split('\x00').length - 1) * 4 <= body.length) return;
+  const nuls = [0, 0];
+  for (let at = 0; at < body.length; at += 1) if (body[at] === '\x00') nuls[at % 2]! += 1;
+  const isBigEndian = nuls[0]! > nuls[1]!;
+  throw new StreamError(
+    'FORMAT',
+    `${name} is binary, or UTF-16 without its mark: wanted CSV, JSON Lines or Parquet; --encoding ${isBigEndian ? 'utf-16be' : 'utf-16le'} reads the latter`,
+    { place: { source: name } },
+  );
 }
 
 function isZip(text: string): boolean {

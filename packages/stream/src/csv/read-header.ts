@@ -160,7 +160,8 @@ async function checkAgainstRows(
 ): Promise<void> {
   const names = header.cells.length;
   const { delimiter, quote, isGiven } = header;
-  const counts = fieldCounts(window, end, isGiven ? [delimiter] : undefined, quote);
+  // A title holds no delimiter of the rows; where the header has some, a comma in the rows may be that of decimals.
+  const counts = fieldCounts(window, end, isGiven || names > 1 ? [delimiter] : undefined, quote);
   const [first] = counts;
   if (counts.length < 2 || first === undefined || counts.some((count) => count !== first)) return;
   const shown = JSON.stringify(header.cells[0]!.slice(0, 60));

@@ -1,9 +1,11 @@
 import type { Cells, RowBlock, RowFault } from '../blocks/row-block.js';
 import type { TargetSchema } from '../schema/schema.js';
 import type { TableBatch } from '../table/table-batch.js';
+import { isMissing } from '../values/is-missing.js';
 import { isBlank, type Missing, missingWords } from '../values/missing-words.js';
 import { parseBoolean } from '../values/parse-boolean.js';
 import { wordOf } from '../values/word-of.js';
+import { yesOf } from '../values/yes-no.js';
 import { cellFault } from './cell-fault.js';
 import type { Remembering } from './columns/category-column.js';
 import { cellNumber, type NumberReading } from './columns/cell-number.js';
@@ -38,7 +40,10 @@ export class TargetWriter {
     },
   ) {
     this.#targets = targets;
-    this.#classes = new Map(classes.map((name, index) => [name, index]));
+    const [first] = targets;
+    // A target that was yes or no begins with these two classes.
+    const names = classes.length === 0 && first?.task === 'class' ? (first.words ?? []) : classes;
+    this.#classes = new Map(names.map((name, index) => [name, index]));
     this.#remembering = remembering;
     this.#maxClasses = options.maxClasses;
     this.#unlabelled = options.unlabelled;
@@ -109,12 +114,13 @@ export class TargetWriter {
 
   /** The number, 0 or 1, or the index of the class; NaN where it is missing. */
   #truth(index: number, cells: Cells | undefined, row: number): number | { readonly wanted: string } {
-    const { task, values } = this.#targets[index]!;
+    const { task, values, words } = this.#targets[index]!;
     if (task === 'class') {
-      const label = cellText(cells, row, this.#missing ?? isBlank);
+      // What meant that there is no label while it was yes or no still does.
+      const label = cellText(cells, row, this.#missing ?? (words === undefined ? isBlank : isMissing));
       if (label === undefined) return Number.NaN;
       return (
-        this.#class(wordOf(label)) ?? {
+        this.#class(wordOf(label), words !== undefined) ?? {
           wanted: `one of at most ${this.#maxClasses} classes (option maxClasses)`,
         }
       );
@@ -133,9 +139,12 @@ export class TargetWriter {
     return Number.isNaN(yes) ? { wanted: 'yes or no (true/false, 1/0)' } : yes;
   }
 
-  #class(label: string): number | undefined {
+  /** @param wasBinary - whether what else means yes or no is the first class of that meaning. */
+  #class(label: string, wasBinary: boolean): number | undefined {
     const known = this.#classes.get(label);
     if (known !== undefined) return known;
+    const yes = wasBinary ? yesOf(label) : Number.NaN;
+    if (!Number.isNaN(yes)) return yes;
     if (!this.#remembering.on) return Number.NaN;
     const index = this.#classes.size;
     if (index >= this.#maxClasses) return undefined;

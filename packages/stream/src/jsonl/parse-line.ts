@@ -33,6 +33,7 @@ function quoteLongNumbers(text: string): string {
 function hint(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '{') return '; one object over several lines is not JSON Lines: wanted one object a line';
+  if (/\}\s*\{/.test(trimmed)) return '; several objects stand on one line: wanted one object a line';
   return /^\{\s*'/.test(trimmed)
     ? '; keys stand in double quotes: was it written by str() in place of json.dumps()?'
     : '';

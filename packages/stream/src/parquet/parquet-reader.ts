@@ -58,7 +58,7 @@ export class ParquetReader implements BlockReader {
       if (codecs.ZSTD === undefined && usesZstd(scan)) codecs.ZSTD = await unzstdBlock();
       return new ParquetReader(bytes, codecs, file, scan);
     } catch (cause) {
-      throw damaged(bytes.name, cause);
+      throw damaged(bytes.name, 'its footer', cause);
     }
   }
 
@@ -91,7 +91,7 @@ export class ParquetReader implements BlockReader {
     try {
       if (this.#row < this.#slice.start || this.#row >= this.#slice.end) await this.#load();
     } catch (cause) {
-      throw damaged(this.#name, cause);
+      throw damaged(this.#name, `the row group with row ${this.#row + 1}`, cause);
     }
     const { start, end, columns } = this.#slice;
     while (block.size < block.capacity && this.#row < end) {
@@ -216,10 +216,16 @@ function checkSizes({ metadata }: ParquetScan, byteLength: number): void {
   }
 }
 
-function damaged(name: string, cause: unknown): StreamError {
+/** What an engine, or a library that trusts its input, says of what it did not expect. */
+const NO_REASON = /\b(?:undefined|NaN|null)\b|\[object/;
+
+/** @param what - is read, such as `its footer`. */
+function damaged(name: string, what: string, cause: unknown): StreamError {
   if (StreamError.is(cause)) return cause;
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new StreamError('FORMAT', `${name} is Parquet that cannot be read: ${reason}`, {
+  const reason = cause instanceof Error && cause.name === 'Error' ? cause.message : '';
+  const said =
+    NO_REASON.test(reason) || reason === '' ? `${what} is damaged; fetch or write the file again` : reason;
+  return new StreamError('FORMAT', `${name} is Parquet that cannot be read: ${said}`, {
     cause,
     place: { source: name },
   });

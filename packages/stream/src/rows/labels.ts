@@ -5,6 +5,7 @@ import { LARGEST } from '../encode/columns/number-column.js';
 import type { TargetWriter } from '../encode/target-writer.js';
 import type { TargetSchema, Task } from '../schema/schema.js';
 import { parseNumber } from '../values/parse-number.js';
+import { counterpart } from '../values/yes-no.js';
 import { targetFrameOf } from './guess-column.js';
 import { type LabelValue, readLabel } from './label-value.js';
 
@@ -12,21 +13,6 @@ import { type LabelValue, readLabel } from './label-value.js';
 const MAX_NUMBERS = 32;
 const KINDS = ['number', 'boolean', 'text'] as const;
 type Kind = LabelValue['kind'];
-
-/** The no that belongs to a yes, and the other way round, while only one of them has been met. */
-const OTHER: ReadonlyMap<string, string> = new Map(
-  [
-    ['true', 'false'],
-    ['yes', 'no'],
-    ['y', 'n'],
-    ['t', 'f'],
-    ['on', 'off'],
-    ['1', '0'],
-  ].flatMap(([yes, no]) => [
-    [yes!, no!],
-    [no!, yes!],
-  ]),
-);
 
 /**
  * What the labels are: the first of them decides, a later one that contradicts it widens the task. Yes/no becomes numbers
@@ -281,8 +267,4 @@ export type LabelWord = boolean | number | string | undefined;
 function numberOf({ kind, number, yes, word }: LabelValue): number {
   if (kind === 'boolean') return yes;
   return kind === 'text' ? parseNumber(word) : number;
-}
-
-function counterpart(word: string, fallback: string): string {
-  return OTHER.get(word.toLowerCase()) ?? fallback;
 }

@@ -1,5 +1,6 @@
 import type { DateNotation, NumberNotation } from '../values/notation.js';
 import { isDateNotation, isNumberNotation } from '../values/notation.js';
+import { wordOf } from '../values/word-of.js';
 import { dateNotationOf, epochNotation, looksLikeEpoch, type NoticedDates } from './date-notation-of.js';
 import type { Notice } from './notice.js';
 import { numberFrame } from './number-frame.js';
@@ -53,6 +54,7 @@ export function columnSchema(profile: ColumnProfile, options: SchemaOptions, say
     };
   }
   if (type === 'boolean') return { name, type, missing };
+  if (own(options.types, name) === undefined) sayLoneWord(profile, options, say);
   if (type === 'text') return { name, type, missing, buckets };
   if (type === 'date') {
     const given = own(options.notations, name);
@@ -186,6 +188,24 @@ export function sayNotation(
       ? `--schema with {"types": {"${column}": "category"}}`
       : `--schema with {"notations": {"${column}": …}}`;
   say({ kind: 'notation', column, message: `${column}: ${what} (${notation}); ${otherwise} says otherwise` });
+}
+
+/** Says where one word keeps a column from being numbers: it may mean that there is no value. */
+function sayLoneWord(profile: ColumnProfile, options: SchemaOptions, say: Say): void {
+  const { name, present, texts, distinct } = profile;
+  const words = [...distinct].filter((word) => !/\d/.test(word));
+  const [word] = words;
+  if (words.length !== 1 || word === undefined || distinct.size < 3) return;
+  const others = texts.filter((text) => wordOf(text) !== word);
+  const count = texts.length - others.length;
+  if (numbersOf({ ...profile, texts: others, present: present - count }, options) === undefined) return;
+  const quoted = JSON.stringify(word.slice(0, 40));
+  const share = Math.round((count / present) * 100);
+  say({
+    kind: 'hint',
+    column: name,
+    message: `column "${name}" is not taken as numbers, since ${share} % of its values are ${quoted}; if that means "no value", --missing with ${quoted} among its words makes numbers of it`,
+  });
 }
 
 /** Says which numbers are taken as missing. */

@@ -88,7 +88,19 @@ function checkNames(
   const known = new Set(names);
   for (const name of asked)
     if (!known.has(name))
-      throw new StreamError('COLUMN', `${sourceName} has no column "${name}"${suggestColumn(name, names)}`, {
-        place: { source: sourceName, column: name },
-      });
+      throw new StreamError(
+        'COLUMN',
+        `${sourceName} has no column "${name}"${suggestColumn(name, names)}${otherForm(names)}`,
+        { place: { source: sourceName, column: name } },
+      );
+}
+
+/** What the names of all columns say about a file that is written in another way than it was read. */
+function otherForm(names: readonly string[]): string {
+  const [first] = names;
+  if (names.length === 1 && /\S\s+\S/.test(first!))
+    return '; if a space or another sign stands between its values, --delimiter says so';
+  return names.some((name) => /\.1(?:\.|$)/.test(name))
+    ? '; where one JSON object holds all rows, give the list inside it'
+    : '';
 }

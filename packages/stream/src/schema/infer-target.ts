@@ -1,5 +1,6 @@
 import { StreamError } from '../stream-error.js';
 import { parseBoolean } from '../values/parse-boolean.js';
+import { yesNoWords } from '../values/yes-no.js';
 import { dateNotationOf } from './date-notation-of.js';
 import { type InferredNumbers, numbersOf, type Say, sayNotation, saySentinels } from './infer-columns.js';
 import { numberFrame } from './number-frame.js';
@@ -45,7 +46,8 @@ export function targetSchema(
     if (options.task === undefined) checkClasses(literal, refuse);
     return plain;
   }
-  if (isBoolean(profile) || mostly(profile.zeroOnes + profile.booleans, profile.present)) return plain;
+  if (isBoolean(profile) || mostly(profile.zeroOnes + profile.booleans, profile.present))
+    return options.task === undefined ? withWords(plain, profile) : plain;
   const values = twoValues(profile.distinct.size === 2 ? profile : literal);
   if (values === undefined)
     throw refuse(
@@ -88,6 +90,12 @@ function taskOf(profile: ColumnProfile, numbers: InferredNumbers | undefined): T
   if (isBoolean(profile)) return 'binary';
   if (numbers === undefined || profile.codes > 0) return 'class';
   return numbers.values.every((value) => value === 0 || value === 1) ? 'binary' : 'regression';
+}
+
+/** A yes or no that is one by looking at it remembers its words: there may be a third value. */
+function withWords(target: TargetSchema, { distinct }: ColumnProfile): TargetSchema {
+  const words = yesNoWords(distinct);
+  return words[0] === '0' && words[1] === '1' ? target : { ...target, words };
 }
 
 /** Refuses what has a value of its own for each row: nothing can be learned about the next one. */

@@ -88,8 +88,10 @@ function addBlock(profile: ColumnProfile, block: RowBlock, missing: Missing): vo
       if (kind !== CELL.number && CODE.test(text)) profile.codes += 1;
       if (Math.abs(number) > Number.MAX_SAFE_INTEGER && /^[+-]?\d+$/.test(text)) profile.inexact += 1;
     }
-    const time = parseDate(text);
-    const yes = boolean ? cells!.numbers[row]! : parseBoolean(text);
+    // A number is no date, and no word for yes or no.
+    const isWord = !boolean && Number.isNaN(number);
+    const time = isWord ? parseDate(text) : Number.NaN;
+    const yes = boolean ? cells!.numbers[row]! : isWord ? parseBoolean(text) : Number.NaN;
     if (!Number.isNaN(yes)) {
       profile.booleans += 1;
       profile.yes += yes;

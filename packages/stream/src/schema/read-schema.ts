@@ -119,9 +119,9 @@ function wholeSchema(object: Readonly<Record<string, unknown>>, wrong: Wrong): T
       throw wrong(`targets[${at}].task`, target['task'], `one of ${TASKS.join(', ')}`);
     checkFrame(target, `targets[${at}]`, wrong);
     checkNumbers(target, `targets[${at}]`, wrong);
-    const { values } = target;
-    if (values !== undefined && !(isNames(values) && (values as unknown[]).length === 2))
-      throw wrong(`targets[${at}].values`, values, 'two words: of no and of yes');
+    for (const key of ['values', 'words'])
+      if (target[key] !== undefined && !(isNames(target[key]) && (target[key] as unknown[]).length === 2))
+        throw wrong(`targets[${at}].${key}`, target[key], 'two words: of no and of yes');
   }
   if (object['missing'] !== undefined && !isNames(object['missing']))
     throw wrong('missing', object['missing'], 'a list of words');

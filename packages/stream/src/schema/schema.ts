@@ -74,6 +74,11 @@ export type TargetSchema = {
   readonly sentinels?: readonly number[];
   /** Of a binary target, the words of no and yes, where they are not the usual ones. */
   readonly values?: readonly [no: string, yes: string];
+  /**
+   * Of a target that is yes or no by looking at it, the words of no and yes that came first, where they are not 0 and 1: its
+   * classes 0 and 1, should a third value come. Of a class, that this is how it came to be one.
+   */
+  readonly words?: readonly [no: string, yes: string];
 };
 
 /** Everything that was decided about the columns of a table: plain JSON, to be printed, edited and given again. */

@@ -10,6 +10,9 @@ export function sentinelsOf(values: readonly number[]): readonly number[] {
   if (values.length < 20) return [];
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  let most = 0;
+  for (const count of counts.values()) most = Math.max(most, count);
+  if (most < 3) return [];
   const sorted = [...counts.keys()].sort((a, b) => a - b);
   const found: number[] = [];
   for (let side = 0; side < 4 && sorted.length > 8; side += 1) {

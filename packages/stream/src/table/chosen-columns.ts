@@ -19,7 +19,11 @@ export function chosenColumns(
     }
   }
   for (const name of further) chosen.set(name, 'any');
-  for (const { name, task, notation, values } of schema.targets)
-    chosen.set(name, task === 'class' || notation !== undefined || values !== undefined ? 'any' : 'number');
+  // A yes or no may turn out to be one of several classes, whose words are kept as they are written.
+  const mayWiden = schema.targets.length === 1;
+  for (const { name, task, notation, values } of schema.targets) {
+    const isPlain = task === 'regression' || (task === 'binary' && !mayWiden);
+    chosen.set(name, isPlain && notation === undefined && values === undefined ? 'number' : 'any');
+  }
   return { columns: chosen, features };
 }

@@ -1,7 +1,8 @@
 import { CELL, type RowBlock } from '../blocks/row-block.js';
+import { cellText } from '../encode/columns/cell-text.js';
 import type { TableSchema } from '../schema/schema.js';
 import type { TableOptions } from './table-options.js';
-import { emptyColumns, widenSchema } from './widen-schema.js';
+import { emptyColumns, widenSchema, widenTarget } from './widen-schema.js';
 
 /** The schema of a table while it is read: it grows where rows contradict it, if that is wanted. */
 export class GrowingSchema {
@@ -43,9 +44,13 @@ export class GrowingSchema {
     return at === undefined ? undefined : block.fields[at];
   }
 
-  /** Appends a column that can read what the columns of that name cannot; false where that is not wanted, or not possible. */
+  /**
+   * Appends a column that can read what the columns of that name cannot, or widens the target of that name; false where that is not
+   * wanted, or not possible.
+   */
   widen(column: string | undefined, block: RowBlock, row: number, source: string): boolean {
     if (column === undefined || !this.#grows) return false;
+    if (this.#widenTarget(column, block, row, source)) return true;
     const wider = widenSchema(this.#schema, column, block, row, this.#options);
     if (wider === undefined) return false;
     const isNew = this.#empty.has(column);
@@ -65,6 +70,27 @@ export class GrowingSchema {
       source,
       line,
       message: `${source} line ${line}: ${message}; --schema with {"types": {"${column}": …}} says what it is`,
+    });
+    return true;
+  }
+
+  /** Makes classes, or numbers, of a target that was taken as yes or no. */
+  #widenTarget(name: string, block: RowBlock, row: number, source: string): boolean {
+    const cells = block.columns[block.fields.indexOf(name)];
+    const wider = widenTarget(this.#schema, name, cells, row, this.#options);
+    if (wider === undefined) return false;
+    this.#schema = wider;
+    this.#revision += 1;
+    const [kind, task] =
+      wider.targets[0]!.task === 'class' ? ['classes', 'multiclass'] : ['numbers', 'regression'];
+    const line = block.lines[row]!;
+    const value = JSON.stringify((cellText(cells, row) ?? '').slice(0, 60));
+    this.#options.onNotice?.({
+      kind: 'widened',
+      column: name,
+      source,
+      line,
+      message: `${source} line ${line}: the target "${name}" was yes or no so far and is ${value} here: it is predicted as ${kind} from here on, and what is remembered is learned anew; --task ${task} says so from the start`,
     });
     return true;
   }

@@ -1,8 +1,9 @@
-import { CELL, RowBlock } from '../blocks/row-block.js';
+import { CELL, type Cells, RowBlock } from '../blocks/row-block.js';
+import { cellNumber } from '../encode/columns/cell-number.js';
 import { isMissingCell } from '../encode/columns/is-missing-cell.js';
 import { guessColumn } from '../rows/guess-column.js';
 import { NO_VALUE } from '../schema/infer-columns.js';
-import type { ColumnSchema, TableSchema } from '../schema/schema.js';
+import type { ColumnSchema, TableSchema, TargetSchema } from '../schema/schema.js';
 import { missingWords } from '../values/missing-words.js';
 import type { TableOptions } from './table-options.js';
 
@@ -10,6 +11,31 @@ import type { TableOptions } from './table-options.js';
 const MAX_PARTS = 12;
 const SLOTS = 8;
 const BUCKETS = 4;
+
+/**
+ * Makes of a target that was taken as yes or no one of classes, whose first two are no and yes, or one of numbers where the value is a
+ * fraction.
+ *
+ * @param cells - with a value that is neither yes nor no.
+ * @returns undefined where it is another target, or the user has said what it is.
+ */
+export function widenTarget(
+  schema: TableSchema,
+  name: string,
+  cells: Cells | undefined,
+  row: number,
+  options: TableOptions,
+): TableSchema | undefined {
+  const [target, ...others] = schema.targets;
+  if (target?.name !== name || others.length > 0 || target.task !== 'binary') return undefined;
+  if (options.task !== undefined || target.values !== undefined) return undefined;
+  const number = cellNumber(cells, row);
+  const isFraction = target.words === undefined && number !== undefined && !Number.isInteger(number);
+  const wider: TargetSchema = isFraction
+    ? { name, task: 'regression', origin: 0, scale: 1 }
+    : { name, task: 'class', origin: 0, scale: 1, words: target.words ?? ['0', '1'] };
+  return { ...schema, targets: [wider] };
+}
 
 /** Tells whether a schema has columns that may still come alive. */
 export function emptyColumns(schema: TableSchema): ReadonlySet<string> {

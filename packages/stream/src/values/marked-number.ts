@@ -123,8 +123,16 @@ function ungroup(
   return { digits: parts.join(''), separator };
 }
 
+/** Numbers without anything but a sign and decimals, as most are. */
+const BARE = { point: /^[+-]?\d+(?:\.\d+)?$/, comma: /^[+-]?\d+(?:,\d+)?$/ } as const;
+
 /** Reads a number in a notation; NaN where it is not one. */
 export function parseMarkedNumber(text: string, notation: string): number {
-  const number = markedNumber(text, notation.includes('decimal comma') ? ',' : '.');
+  const isComma = notation.includes('decimal comma');
+  if (text.length <= 60 && BARE[isComma ? 'comma' : 'point'].test(text)) {
+    const value = Number(isComma ? text.replace(',', '.') : text);
+    if (Number.isFinite(value)) return value;
+  }
+  const number = markedNumber(text, isComma ? ',' : '.');
   return number === undefined ? Number.NaN : number.value;
 }

@@ -4,16 +4,35 @@ const CLOCK = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([Aa
 const ZONE = String.raw`\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?`;
 const ISO = new RegExp(String.raw`^(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2})(?:[T ]${CLOCK}${ZONE})?)?$`);
 const PARTED = new RegExp(String.raw`^(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:,?\s+${CLOCK}${ZONE})?$`);
+const MONTH = String.raw`([A-Za-z]{3,9})\.?`;
 const NAMED = new RegExp(
-  String.raw`^(?:[A-Za-z]{3},\s*)?(\d{1,2})[ -]([A-Za-z]{3})[A-Za-z]*[ -](\d{4})(?:\s+${CLOCK}${ZONE})?$`,
+  String.raw`^(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})[ /-]${MONTH}[ /-](\d{4})(?:,?[\s:]\s*${CLOCK}${ZONE})?$`,
 );
+const AMERICAN = new RegExp(
+  String.raw`^(?:[A-Za-z]{3,9},?\s+)?${MONTH}\s+(\d{1,2}),?\s+(\d{4})(?:,?\s+${CLOCK}${ZONE})?$`,
+);
+const ASCTIME = new RegExp(String.raw`^[A-Za-z]{3}\s+${MONTH}\s+(\d{1,2})\s+${CLOCK}${ZONE}\s+(\d{4})$`);
 const TIME = new RegExp(`^${CLOCK}$`);
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTHS = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
  * Reads a date as milliseconds since 1970 in UTC: ISO 8601 (`1949-01`, `1949-01-31`, `1949-01-31T23:59:59.5+01:00`, also with
- * `/` and a space, an hour-only offset and a 12-hour clock), RFC 1123 (`Tue, 31 Dec 2024 18:05:00 GMT`), and with a notation
+ * `/` and a space, an hour-only offset and a 12-hour clock), RFC 1123 (`Tue, 31 Dec 2024 18:05:00 GMT`) and what else names the
+ * month in English (`Dec 31, 2024`, `31/Dec/2024:18:05:00 +0000`, `Tue Dec 31 18:05:00 2024`), and with a notation
  * `31.12.2024 18:05`, `12/31/2024 06:05 PM`, `18:05:00` (milliseconds since midnight), or seconds and milliseconds since
  * 1970. Anything else, 2023-02-29 too, is NaN. A time without a zone is taken as UTC, so that the machine's own zone plays
  * no part.
@@ -44,9 +63,19 @@ function parseIso(text: string): number {
   const parts = ISO.exec(text);
   if (parts !== null) return moment(Number(parts[1]), Number(parts[2]), Number(parts[3] ?? 1), parts, 4);
   const named = NAMED.exec(text);
-  if (named === null) return Number.NaN;
-  const month = MONTHS.indexOf(named[2]!.toLowerCase()) + 1;
-  return moment(Number(named[3]), month, Number(named[1]), named, 4);
+  if (named !== null) return moment(Number(named[3]), monthOf(named[2]!), Number(named[1]), named, 4);
+  const american = AMERICAN.exec(text);
+  if (american !== null)
+    return moment(Number(american[3]), monthOf(american[1]!), Number(american[2]), american, 4);
+  const asctime = ASCTIME.exec(text);
+  if (asctime === null) return Number.NaN;
+  return moment(Number(asctime[9]), monthOf(asctime[1]!), Number(asctime[2]), asctime, 3);
+}
+
+/** The number of a month that is written out or cut short; 0 for any other word. */
+function monthOf(word: string): number {
+  const name = word.toLowerCase();
+  return name === 'sept' ? 9 : MONTHS.findIndex((month) => month.startsWith(name)) + 1;
 }
 
 function moment(year: number, month: number, day: number, parts: RegExpExecArray, clockAt: number): number {

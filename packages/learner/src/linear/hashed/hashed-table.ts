@@ -154,26 +154,25 @@ export class HashedTable {
 
   /** Copies the weights, or the sums of squares, `[slots, outputs]`. */
   column(of: 'weights' | 'squares', outputs: number): Float32Array<ArrayBuffer> {
+    const table = this.#table;
+    const stride = 2 * this.#room;
     const copied = new Float32Array((this.#mask + 1) * outputs);
-    this.#forEach(of, outputs, (at, index) => {
-      copied[index] = this.#table[at]!;
-    });
+    for (let index = 0, from = this.#firstOf(of); index < copied.length; from += stride)
+      for (let output = 0; output < outputs; output += 1, index += 1) copied[index] = table[from + output]!;
     return copied;
   }
 
   /** Takes over what `column` returned. */
   setColumn(of: 'weights' | 'squares', outputs: number, values: Float32Array): void {
-    this.#forEach(of, outputs, (at, index) => {
-      this.#table[at] = values[index]!;
-    });
+    const table = this.#table;
+    const stride = 2 * this.#room;
+    const length = (this.#mask + 1) * outputs;
+    for (let index = 0, from = this.#firstOf(of); index < length; from += stride)
+      for (let output = 0; output < outputs; output += 1, index += 1) table[from + output] = values[index]!;
   }
 
-  #forEach(of: 'weights' | 'squares', outputs: number, visit: (at: number, index: number) => void): void {
-    const room = this.#room;
-    const first = of === 'weights' ? 0 : room;
-    for (let slot = 0, index = 0; slot <= this.#mask; slot += 1)
-      for (let output = 0; output < outputs; output += 1, index += 1)
-        visit(2 * room * slot + first + output, index);
+  #firstOf(of: 'weights' | 'squares'): number {
+    return of === 'weights' ? 0 : this.#room;
   }
 
   #place(room: number, capacity: number): void {
