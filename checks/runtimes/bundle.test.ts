@@ -4,7 +4,7 @@ import { browserBundle, type Size } from './browser-bundle.ts';
 /** Bytes that a page may have to load before it can train, compressed: with the parts alone, and with OnlineModel. */
 const PARTS_LIMIT = 75_000;
 // docs/decisions/0008 says what was tried to get below that with everything.
-const LIMIT = 135_000;
+const LIMIT = 136_000;
 
 const page = await browserBundle('page');
 const everything = await browserBundle('everything');
@@ -27,7 +27,7 @@ it('a page that trains with the parts loads at most 75 kB gzip', () => {
   expect(gzip).toBeLessThanOrEqual(PARTS_LIMIT);
 });
 
-it('a page that trains with OnlineModel loads at most 135 kB gzip', () => {
+it('a page that trains with OnlineModel loads at most 136 kB gzip', () => {
   expect(page.total.atOnce.gzip).toBeLessThanOrEqual(LIMIT);
 });
 
